@@ -1,0 +1,72 @@
+# Lovende. `make run` to try it, `make test` to check it; `make` alone lists the rest.
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+.PHONY: help need-python setup setup-test run test check lint types contracts migrations bench format lock clean
+
+HOST ?= 127.0.0.1
+PORT ?= 8000
+BIN := .venv/bin
+export PYTHONUTF8 := 1
+
+# The first Python of 3.11 or newer that can make environments; else whichever is there, to say what it lacks.
+ifndef PYTHON
+PYTHON := $(shell for p in python3.13 python3.12 python3.11 python3.14 python3; do \
+	$$p -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && { echo $$p; exit; }; done; \
+	for p in python3.13 python3.12 python3.11 python3; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && { echo $$p; exit; }; done; \
+	command -v python3)
+endif
+
+help:
+	@echo "make run     make the environment, load the demo portfolio, serve on http://$(HOST):$(PORT)/"
+	@echo "make test    make the environment and run every check and test"
+	@echo "make setup   the environment alone; then .venv/bin/lovende works"
+	@echo "make bench   speed and search quality, printed beside the baselines"
+	@echo "make check   lint, types, import contracts, migrations (no tests)"
+	@echo "make format  put the code into its form"
+	@echo "make lock    renew the requirement locks"
+	@echo "make clean   remove the environment (the data in var/ stays)"
+
+need-python:
+	@test -n "$(PYTHON)" || { echo "Lovende: Python 3.11 or newer is needed; no python3 was found." >&2; exit 2; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Lovende: Python 3.11 or newer is needed; $(PYTHON) is `$(PYTHON) -V 2>&1`." >&2; exit 2; }
+
+setup: need-python
+	@$(PYTHON) scripts/bootstrap.py run
+
+setup-test: need-python
+	@$(PYTHON) scripts/bootstrap.py test
+
+run: setup
+	@exec $(BIN)/lovende serve --host $(HOST) --port $(PORT)
+
+test: setup-test lint types contracts migrations
+	@LOVENDE_BROWSER="`$(BIN)/python scripts/browser.py`" $(BIN)/python -m pytest $(PYTEST)
+
+check: setup-test lint types contracts migrations
+
+lint:
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/ruff format --check --quiet . || { $(BIN)/ruff format --check .; exit 1; }
+
+types:
+	@LOVENDE_MODE=test $(BIN)/mypy
+
+contracts:
+	@$(BIN)/lint-imports --no-timing 2>/dev/null || $(BIN)/lint-imports
+
+migrations:
+	@LOVENDE_MODE=test $(BIN)/python scripts/migrations.py
+
+bench: setup-test
+	@$(BIN)/python -m bench $(BENCH)
+
+format: setup-test
+	@$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format --quiet .
+
+lock: need-python
+	@$(PYTHON) scripts/lock.py
+
+clean:
+	@rm -rf .venv node_modules src/lovende/web/static/vendor
