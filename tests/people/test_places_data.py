@@ -10,9 +10,6 @@ import lovende
 
 DATA = Path(lovende.__file__).parent / "people" / "data"
 
-# The only municipalities that took in neighbours without a new number (1 January 2020).
-KEPT_NUMBER = {"1103", "5001"}
-
 
 def read(name: str) -> list[dict[str, str]]:
     with (DATA / name).open(encoding="utf-8", newline="") as lines:
@@ -84,14 +81,22 @@ def test_successors_exist_and_start_the_day_after(rows):
         for heir in heirs:
             after = period(row)[1] + timedelta(days=1)
             successor = valid(rows, after)[heir]
-            assert period(successor)[0] == after or heir in KEPT_NUMBER, (row, heir)
+            assert period(successor)[0] == after, (row, heir)
 
 
 def test_every_new_number_but_none_other_is_somebodys_successor():
     for rows in (COUNTIES, MUNICIPALITIES):
         new = {row["number"] for row in rows if row["valid_from"] > "2013-01-01"}
         heirs = {heir for row in rows for heir in row["successors"].split()}
-        assert heirs - KEPT_NUMBER == new - KEPT_NUMBER
+        assert heirs == new
+
+
+def test_stavanger_and_trondheim_grew_under_the_number_they_had():
+    for number in ("1103", "5001"):
+        before = valid(MUNICIPALITIES, date(2019, 12, 31))[number]
+        after = valid(MUNICIPALITIES, date(2020, 1, 1))[number]
+        assert before is not after
+        assert before["successors"] == number
 
 
 def test_the_county_of_every_municipality_is_valid_in_the_same_period():
@@ -107,7 +112,7 @@ def test_the_county_of_every_municipality_is_valid_in_the_same_period():
 def test_names_are_filled_and_the_full_form_holds_the_norwegian_name():
     for row in COUNTIES + MUNICIPALITIES:
         assert row["name"] == row["name"].strip() != ""
-        assert not row["names"] or row["name"] in row["names"].split(" - "), row
+        assert not row["names"] or row["name"] in row["names"].split("|"), row
 
 
 @pytest.mark.parametrize(
@@ -158,5 +163,5 @@ def test_oslo_has_fifteen_districts_and_two_areas_that_are_none():
 
 def test_the_tile_map_has_one_tile_for_every_county_of_today():
     tiles = read("tiles.csv")
-    assert {tile["county"] for tile in tiles} == set(valid(COUNTIES, date(2026, 1, 1)))
+    assert {tile["number"] for tile in tiles} == set(valid(COUNTIES, date(2026, 1, 1)))
     assert len({(tile["column"], tile["row"]) for tile in tiles}) == len(tiles) == 15
