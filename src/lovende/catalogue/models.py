@@ -1,0 +1,120 @@
+"""An import of a catalogue, its sections, and each decision a person made on one."""
+
+import uuid
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from lovende.measures.models import Measure
+from lovende.records.models import Attachment
+
+
+class CatalogueImport(models.Model):
+    """One file that came in. Its raw lines may hold personal data: seen on the review page alone, never exported."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("venter på lesing")
+        READING = "reading", _("leses")
+        REVIEW = "review", _("til gjennomgang")
+        FAILED = "failed", _("kunne ikke leses")
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    attachment = models.ForeignKey(Attachment, on_delete=models.PROTECT, related_name="imports")
+    document_key = models.SlugField(_("kildens korte navn"), max_length=40)
+    document_title = models.CharField(_("kildens tittel"), max_length=300)
+    document_year = models.PositiveSmallIntegerField(_("år"), null=True, blank=True)
+    state = models.CharField(max_length=10, choices=State, default=State.WAITING)
+    error = models.JSONField(null=True, blank=True)
+    warnings = models.JSONField(default=list, blank=True)
+    raw_lines = models.JSONField(default=list, blank=True)
+    created_by = models.CharField(max_length=40, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("import")
+        verbose_name_plural = _("importer")
+        ordering = ["-created_at"]
+        constraints = [
+            models.CheckConstraint(name="import_failed_says_why", condition=~Q(state="failed") | Q(error__isnull=False)),
+        ]
+
+    def __str__(self) -> str:
+        return self.document_title
+
+
+class Section(models.Model):
+    """One section found: the proposal as parsed, the facts as a person edited them, and where it stands.
+
+    `version` counts decisions: a decision made on an older version than the row's is refused (two tabs, two people).
+    """
+
+    class Kind(models.TextChoices):
+        ENTRY = "entry", _("prosjekt")
+        RECIPE = "recipe", _("oppskrift")
+        OTHER = "other", _("annet")
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("ikke gjennomgått")
+        ACCEPTED = "accepted", _("godtatt")
+        REJECTED = "rejected", _("avvist")
+
+    batch = models.ForeignKey(CatalogueImport, on_delete=models.CASCADE, related_name="sections")
+    position = models.PositiveSmallIntegerField()
+    kind = models.CharField(max_length=10, choices=Kind)
+    title = models.CharField(max_length=300)
+    line_from = models.PositiveIntegerField()
+    line_to = models.PositiveIntegerField()
+    proposal = models.JSONField()
+    edited = models.JSONField(null=True, blank=True)
+    flags = models.JSONField(default=list, blank=True)
+    state = models.CharField(max_length=10, choices=State, default=State.WAITING)
+    version = models.PositiveIntegerField(default=0)
+    measure = models.ForeignKey(
+        Measure, null=True, blank=True, on_delete=models.PROTECT, related_name="import_sections"
+    )
+
+    class Meta:
+        verbose_name = _("seksjon")
+        verbose_name_plural = _("seksjoner")
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(name="section_once", fields=["batch", "position"]),
+            models.CheckConstraint(name="section_lines", condition=Q(line_to__gte=models.F("line_from"))),
+            models.CheckConstraint(
+                name="section_accepted_has_measure", condition=~Q(state="accepted") | Q(measure__isnull=False)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def facts(self) -> dict:
+        """What would be published: the edited facts, else the proposal."""
+        return self.edited if self.edited is not None else self.proposal
+
+
+class Decision(models.Model):
+    """One decision on a section, never edited: accept, edit, reject, undo; with a reason where one is owed."""
+
+    class Verb(models.TextChoices):
+        EDIT = "edit", _("endret")
+        ACCEPT = "accept", _("godtatt")
+        REJECT = "reject", _("avvist")
+        UNDO = "undo", _("angret")
+
+    section = models.ForeignKey(Section, on_delete=models.CASCADE, related_name="decisions")
+    verb = models.CharField(max_length=10, choices=Verb)
+    by = models.CharField(max_length=40)
+    reason = models.CharField(max_length=500, blank=True)
+    before = models.JSONField(default=dict)
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("beslutning")
+        verbose_name_plural = _("beslutninger")
+        ordering = ["-at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.verb} {self.section_id}"

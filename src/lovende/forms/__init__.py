@@ -1,0 +1,1 @@
+"""Versioned forms and the answers that belong to a version of them."""

@@ -1,0 +1,87 @@
+"""A form is data: sections and questions. A published version never changes; answers belong to a version."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from lovende.forms.definition import Definition, read_definition
+from lovende.records.models import Sourced, UnknownKind
+from lovende.records.words import in_language
+
+
+class Form(models.Model):
+    """A questionnaire under one name through all its versions."""
+
+    key = models.SlugField(unique=True, max_length=60)
+
+    class Meta:
+        verbose_name = _("skjema")
+        verbose_name_plural = _("skjemaer")
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class FormVersion(models.Model):
+    """One version; `definition` is checked by `read_definition`. A trigger refuses change once published."""
+
+    form = models.ForeignKey(Form, on_delete=models.PROTECT, related_name="versions")
+    number = models.PositiveSmallIntegerField()
+    title = models.JSONField(default=dict)
+    definition = models.JSONField()
+    published_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("skjemaversjon")
+        verbose_name_plural = _("skjemaversjoner")
+        constraints = [models.UniqueConstraint(name="form_version_once", fields=["form", "number"])]
+
+    def __str__(self) -> str:
+        return f"{in_language(self.title)} v{self.number}"
+
+    @property
+    def content(self) -> Definition:
+        return read_definition(self.definition)
+
+
+class AnswerSet(models.Model):
+    """The answers to one version of a form, whoever they belong to."""
+
+    version = models.ForeignKey(FormVersion, on_delete=models.PROTECT, related_name="answer_sets")
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        verbose_name = _("besvarelse")
+        verbose_name_plural = _("besvarelser")
+
+    def __str__(self) -> str:
+        return f"#{self.pk}"
+
+
+class Answer(Sourced):
+    """One answer: a value of the question's kind, or a stated unknown; never neither."""
+
+    answers = models.ForeignKey(AnswerSet, on_delete=models.CASCADE, related_name="rows")
+    question = models.SlugField(max_length=60)
+    value = models.JSONField(null=True, blank=True)
+    unknown = models.CharField(max_length=20, blank=True, choices=UnknownKind)
+    unknown_note = models.CharField(max_length=300, blank=True)
+    labels = ArrayField(models.CharField(max_length=200), default=list, blank=True)
+
+    class Meta:
+        verbose_name = _("svar")
+        verbose_name_plural = _("svar")
+        constraints = [
+            models.UniqueConstraint(name="answer_once_a_question", fields=["answers", "question"]),
+            models.CheckConstraint(
+                name="answer_value_or_unknown",
+                condition=Q(value__isnull=False, unknown="") | (Q(value__isnull=True) & ~Q(unknown="")),
+            ),
+            models.CheckConstraint(
+                name="answer_known_unknown", condition=Q(unknown__in=["", *UnknownKind.values])
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.question

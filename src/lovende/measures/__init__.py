@@ -1,0 +1,1 @@
+"""The measure (tiltak): the hub that every other room works on."""

@@ -1,0 +1,150 @@
+"""What changes a measure. Each verb is one transaction with its audit event and its search document."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+
+from lovende.forms.actions import save_answers
+from lovende.measures.documents import write_document
+from lovende.measures.facts import FactsError, Reader, Record
+from lovende.measures.lookup import Lookup
+from lovende.measures.models import Measure, Relation, State, TargetGroup
+from lovende.records.audit import Actor, record
+
+DETAILS = (
+    "scheme_links",
+    "partner_links",
+    "target_groups",
+    "law_sections",
+    "method_uses",
+    "focus_areas",
+    "learning",
+    "unknowns",
+)
+
+
+def fingerprint(facts: Record) -> str:
+    """SHA-256 of the facts in canonical form: equal facts need no second writing."""
+    return hashlib.sha256(json.dumps(facts, sort_keys=True, default=str).encode()).hexdigest()
+
+
+@transaction.atomic
+def save_measure(
+    *, facts: Record, lookup: Lookup, actor: Actor | None, state: State = State.PUBLISHED
+) -> tuple[Measure, bool]:
+    """Write a measure and all its details from `facts`; → (measure, whether anything changed).
+
+    The row is locked, so two people who save the same measure queue. Raises FactsError, UnknownKeyError.
+    """
+    reader = Reader(facts, lookup)
+    mark = fingerprint(facts)
+    measure = Measure.objects.select_for_update().filter(public_id=reader.public_id).first()
+    if measure is not None and measure.facts_hash == mark and measure.state == state:
+        return measure, False
+    verb = "measures.changed" if measure is not None else "measures.created"
+    measure = measure or Measure(public_id=reader.public_id)
+    for name, value in reader.fields().items():
+        setattr(measure, name, value)
+    measure.state, measure.facts_hash = state, mark
+    measure.answers = _save_answers(measure, reader)
+    measure.full_clean(exclude=["answers", "kind"])
+    measure.save()
+    _replace_details(measure, reader)
+    record(actor=actor, verb=verb, about=measure.public_id, facts={"state": state, "facts": mark})
+    write_document(measure)
+    return measure, True
+
+
+def _save_answers(measure: Measure, reader: Reader):
+    form = reader.record.get("form")
+    if not form:
+        return measure.answers
+    rows = {}
+    for key, row in (reader.record.get("answers") or {}).items():
+        row = row if isinstance(row, Mapping) else {"text": row}
+        rows[key] = {"value": row.get("text"), "unknown": row.get("unknown") or "", **reader.located(row)}
+    return save_answers(form_key=form, rows=rows, answers=measure.answers)
+
+
+def _replace_details(measure: Measure, reader: Reader) -> None:
+    for name in DETAILS:
+        getattr(measure, name).all().delete()
+    for order, (model, columns, terms) in enumerate(reader.rows()):
+        row = model(measure=measure, order=order, **columns)
+        row.full_clean(exclude=["measure"])
+        row.save(force_insert=True)
+        if model is TargetGroup and terms:
+            row.terms.set(terms)
+    measure.municipalities.set(reader.municipalities())
+    measure.districts.set(reader.districts())
+    measure.categories.set(reader.categories())
+
+
+@transaction.atomic
+def relate(*, measure: Measure, rows: list[Record], lookup: Lookup, actor: Actor | None) -> int:
+    """State the relations of a measure; → how many are new. Stating one twice is the same as once.
+
+    Raises FactsError when `to` names a measure that is not in the register.
+    """
+    reader, new = Reader({"id": measure.public_id, "source": {}}, lookup), 0
+    for order, row in enumerate(rows):
+        columns: dict[str, Any] = {"to": None, "to_text": row.get("to_text") or ""}
+        if row.get("to"):
+            columns["to"] = Measure.objects.filter(public_id=row["to"]).first()
+            if columns["to"] is None:
+                raise FactsError(f"{measure.public_id}: relation to {row['to']!r}, which is not in the register")
+        located = reader.located(row)
+        located["source"] = located["source"] or measure.source
+        defaults = {**located, "note": row.get("note") or "", "order": order}
+        _, created = Relation.objects.get_or_create(
+            measure=measure, kind=row["kind"], **columns, defaults=defaults
+        )
+        new += created
+    if new:
+        record(actor=actor, verb="measures.related", about=measure.public_id, facts={"relations": new})
+    return new
+
+
+@transaction.atomic
+def add_facts(*, measure: Measure, facts: Record, lookup: Lookup, actor: Actor | None) -> bool:
+    """Add what another source says of a measure: aliases, years of grant, schemes, partners, learning.
+
+    Nothing the first source said is changed. → whether anything was new.
+    """
+    measure = Measure.objects.select_for_update().get(pk=measure.pk)
+    mark = fingerprint(facts)
+    if mark in measure.added_hashes:
+        return False
+    reader = Reader({**facts, "id": measure.public_id}, lookup)
+    measure.aliases = list(dict.fromkeys([*measure.aliases, *(facts.get("aliases") or ())]))
+    measure.grant_years = sorted({*measure.grant_years, *(reader.value("grant_years") or ())})
+    measure.added_hashes = [*measure.added_hashes, mark]
+    measure.save()
+    for order, (model, columns, terms) in enumerate(reader.rows(), start=500):
+        if not _already_there(measure, model, columns):
+            row = model.objects.create(measure=measure, order=order, **columns)
+            if terms:
+                row.terms.set(terms)
+    record(actor=actor, verb="measures.facts-added", about=measure.public_id, facts={"facts": mark})
+    write_document(measure)
+    return True
+
+
+def _already_there(measure: Measure, model: type, columns: dict[str, Any]) -> bool:
+    unique = {"SchemeLink": "scheme", "Partner": "organisation", "MethodUse": "method", "Unknown": "field"}
+    name = unique.get(model.__name__)
+    return bool(name) and model.objects.filter(measure=measure, **{name: columns[name]}).exists()
+
+
+@transaction.atomic
+def withdraw(*, measure: Measure, reason: str, actor: Actor | None) -> Measure:
+    """Take a measure out of the public register, with a reason. Nothing is deleted."""
+    measure = Measure.objects.select_for_update().get(pk=measure.pk)
+    measure.state = State.WITHDRAWN
+    measure.save(update_fields=["state", "updated_at"])
+    record(actor=actor, verb="measures.withdrawn", about=measure.public_id, facts={"reason": reason})
+    write_document(measure)
+    return measure

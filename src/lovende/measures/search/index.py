@@ -1,0 +1,154 @@
+"""The index on disk: opening it, bringing it up to date, building it anew."""
+
+import fcntl
+import json
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import tantivy
+from django.conf import settings
+from django.db import connection
+
+from lovende.measures.models import SearchDocument
+from lovende.measures.search.schema import Row, build_schema, signature, to_document
+from lovende.text.analyse import ANALYSIS_VERSION, analyser
+
+BATCH = 5000
+BULK_HEAP = 128_000_000
+SMALL_HEAP = 15_000_000
+
+
+@dataclass(frozen=True)
+class Mark:
+    """How far an index has read: which database (epoch), which revision."""
+
+    epoch: str
+    revision: int
+
+
+class Index:
+    """One index folder. Many processes read it; one at a time writes, under a file lock."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self.schema = build_schema()
+        self._opened: tantivy.Index | None = None
+        self._read: Mark | None = None
+        self._guard = threading.Lock()
+
+    def searcher(self) -> tantivy.Searcher:
+        """A searcher that has seen all that is in the database; without waiting when another is writing."""
+        wanted = database_mark()
+        if self._read != wanted:
+            with self._guard:
+                self._refresh(wanted)
+        assert self._opened is not None
+        return self._opened.searcher()
+
+    @property
+    def mark(self) -> Mark | None:
+        return self._read
+
+    def _refresh(self, wanted: Mark) -> None:
+        on_disk = self._mark_on_disk()
+        if on_disk != wanted:
+            first_time = on_disk is None or on_disk.epoch != wanted.epoch
+            with self._lock(wait=first_time) as held:
+                if held:
+                    self._write(self._mark_on_disk(), wanted)
+            on_disk = self._mark_on_disk()
+        self._open()
+        self._read = on_disk
+
+    def _open(self) -> None:
+        path = self.folder / "segments"
+        if self._opened is None:
+            self._opened = tantivy.Index.open(str(path))
+        self._opened.reload()
+
+    def _write(self, read: Mark | None, wanted: Mark) -> None:
+        """Read on from `read`; begin anew for another database or a damaged index."""
+        path = self.folder / "segments"
+        if read is None or read.epoch != wanted.epoch or not (path / "meta.json").exists():
+            shutil.rmtree(path, ignore_errors=True)
+            path.mkdir(parents=True)
+            self._opened, read = None, Mark(wanted.epoch, 0)
+        if self._opened is None:
+            self._opened = tantivy.Index(self.schema, path=str(path), reuse=True)
+        is_bulk = wanted.revision - read.revision > BATCH
+        writer = self._opened.writer(heap_size=BULK_HEAP if is_bulk else SMALL_HEAP, num_threads=2 if is_bulk else 1)
+        last = add_rows(writer, changes_since(read.revision), fresh=read.revision == 0)
+        writer.commit()
+        writer.wait_merging_threads()
+        self._write_mark(Mark(wanted.epoch, max(last, wanted.revision)))
+
+    def _mark_on_disk(self) -> Mark | None:
+        try:
+            return Mark(**json.loads((self.folder / "mark.json").read_text()))
+        except (FileNotFoundError, ValueError, TypeError):
+            return None
+
+    def _write_mark(self, mark: Mark) -> None:
+        """After the commit: a crash between the two only means that some rows are read once more."""
+        draft = self.folder / "mark.json.new"
+        draft.write_text(json.dumps({"epoch": mark.epoch, "revision": mark.revision}))
+        draft.replace(self.folder / "mark.json")
+
+    @contextmanager
+    def _lock(self, wait: bool) -> Iterator[bool]:
+        with (self.folder / "lock").open("w") as handle:
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+            except BlockingIOError:
+                yield False
+                return
+            yield True
+
+
+def add_rows(writer: tantivy.IndexWriter, rows: Iterator[tuple[int, bool, Row]], fresh: bool) -> int:
+    """Put rows into the index (`fresh`: nothing there to replace); → the last revision read, 0 for none."""
+    terms: Callable[[str], list[str]] = analyser().index_terms
+    last = 0
+    for revision, is_listed, row in rows:
+        if not fresh:
+            writer.delete_documents_by_term("pk", row.pk)
+        if is_listed:
+            writer.add_document(to_document(row, terms))
+        last = revision
+    return last
+
+
+def changes_since(revision: int) -> Iterator[tuple[int, bool, Row]]:
+    """(revision, listed, row) of every search document changed after `revision`, oldest first."""
+    columns = ("revision", "is_listed", "measure_id", "title", "words", "body", "facets", "sort_year")
+    rows = SearchDocument.objects.filter(revision__gt=revision).order_by("revision").values_list(*columns)
+    for number, is_listed, *rest in rows.iterator(chunk_size=BATCH):
+        yield number, is_listed, Row(*rest)
+
+
+def database_mark() -> Mark:
+    """Where the database stands now: one query."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT epoch, (SELECT coalesce(max(revision), 0) FROM measures_searchdocument) FROM measures_searchepoch"
+        )
+        epoch, revision = cursor.fetchone()
+    return Mark(str(epoch), revision)
+
+
+_indexes: dict[str, Index] = {}
+_guard = threading.Lock()
+
+
+def current_index() -> Index:
+    """This process's index for the database in use."""
+    name = f"{connection.settings_dict['NAME']}-{signature(ANALYSIS_VERSION)}"
+    with _guard:
+        if name not in _indexes:
+            _indexes[name] = Index(Path(settings.SEARCH_HOME) / name)
+        return _indexes[name]

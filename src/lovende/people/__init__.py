@@ -1,0 +1,1 @@
+"""People, their roles, organisations, and places through time."""

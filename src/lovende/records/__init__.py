@@ -1,0 +1,1 @@
+"""Provenance, unknown-as-a-value, vocabularies, the audit trail and attachments."""

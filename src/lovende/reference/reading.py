@@ -1,0 +1,48 @@
+"""The reference portfolio's files, read and merged."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+DATA = Path(__file__).parent / "data"
+KINDS = ("documents", "terms", "organisations", "schemes", "measures")
+
+
+class PortfolioError(ValueError):
+    """A file of the reference portfolio is wrong; the message names file and record."""
+
+
+def read_portfolio(folder: Path = DATA) -> dict[str, list[dict[str, Any]]]:
+    """All records by kind, the common ones first. Raises PortfolioError for an unknown kind or an id twice."""
+    found: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for path, kind, record in _records(folder):
+        if kind not in KINDS:
+            raise PortfolioError(f"{path.name}: unknown kind of record {kind!r}")
+        found[kind].append(record)
+    for kind in KINDS:
+        _check_ids(kind, found[kind])
+    return dict(found)
+
+
+def _records(folder: Path) -> Iterator[tuple[Path, str, dict[str, Any]]]:
+    folders = sorted((sub for sub in folder.iterdir() if sub.is_dir()), key=lambda sub: (sub.name != "common", sub))
+    for sub in folders:
+        for path in sorted(sub.glob("*.yaml")):
+            content = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)  # noqa: S506
+            for kind, records in (content or {}).items():
+                for record in records or ():
+                    yield path, kind, record
+
+
+def _check_ids(kind: str, records: list[dict[str, Any]]) -> None:
+    seen = set()
+    for record in records:
+        if "adds_to" in record:
+            continue
+        key = (record.get("vocabulary"), record["id"])
+        if key in seen:
+            raise PortfolioError(f"{kind}: {record['id']} is defined twice")
+        seen.add(key)

@@ -1,0 +1,1 @@
+"""Grant schemes: who owns them, who administers them."""

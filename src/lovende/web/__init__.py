@@ -1,0 +1,1 @@
+"""Settings, root addresses, base templates, components and static files."""
