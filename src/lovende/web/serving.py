@@ -19,7 +19,7 @@ import django
 
 from lovende.embedded import fail
 
-# Any number will do, as long as no other program on the same database takes it: "lovende" on a telephone's keys.
+# Of an advisory lock. Any number that no other program on the same database takes: "lovende" on a telephone.
 PREPARING = 5683363
 PARENT_PULSE_SECONDS = 1.0
 WORKER_PATIENCE_SECONDS = 10
@@ -44,7 +44,7 @@ def serve(host: str = "127.0.0.1", port: int = 8000, workers: int = 1) -> None:
 
 
 def check_address(host: str, port: int) -> None:
-    """Fail with one line when the port is taken, needs other rights, or the host is none of this machine's."""
+    """Fail with one line when the port is taken or needs other rights, or the host is not this machine's."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as trial:
         trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -53,9 +53,7 @@ def check_address(host: str, port: int) -> None:
         except (OSError, OverflowError) as error:
             reason = getattr(error, "errno", None)
             if reason == errno.EADDRINUSE:
-                fail(
-                    f"port {port} on {host} is in use: stop what runs there, or name another with --port (make run PORT=…)"
-                )
+                fail(f"port {port} on {host} is in use: stop what runs there, or name another with --port")
             if reason == errno.EACCES:
                 fail(f"port {port} needs more rights: name one of 1024 or more with --port")
             fail(f"cannot serve on {host}:{port}: {error}")
@@ -100,7 +98,7 @@ def welcome(host: str, port: int, *, demo: bool) -> list[str]:
 
 
 def _table(accounts: Iterable[Any]) -> Iterator[str]:
-    """Accounts as aligned lines; each is a sequence, a mapping or a dataclass of role, address and password."""
+    """Accounts as aligned lines; each is a sequence, a mapping or a dataclass."""
     rows = [_cells(account) for account in accounts]
     widths = [max(map(len, column)) for column in zip(*rows, strict=False)]
     for row in rows:
@@ -118,7 +116,7 @@ def _cells(account: Any) -> list[str]:
 
 
 def run_server(host: str, port: int, workers: int, lines: list[str]) -> None:
-    """Serve until told to stop. Each worker is a fresh process (spawned): forking would copy threads and sockets."""
+    """Serve until told to stop. Workers are spawned: forking would copy threads and connections."""
     from granian import Granian
     from granian.constants import Interfaces
     from granian.log import LogLevels

@@ -1,0 +1,67 @@
+"""One Chromium for all browser tests, a fresh page for each, and axe for accessibility.
+
+A test takes `page` (playwright's) and `live_server` (pytest-django's): `page.goto(live_server.url + "/")`.
+`axe(page)` returns the violations as short lines, so that `assert axe(page) == []` says what is wrong.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+# Playwright's synchronous face runs an event loop in this thread, which Django's guard takes for async code.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
+QUIET = [
+    "--headless",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: str) -> Iterator[Browser]:
+    """The browser of the session. Its sandbox is off only as root, who cannot have one."""
+    alone = ["--no-sandbox"] if os.geteuid() == 0 else []
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=chromium, args=[*QUIET, *alone])
+        yield running
+        running.close()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A page of its own (no cookies from other tests), 1280 × 800, in bokmål; script errors fail the test."""
+    context = browser.new_context(viewport={"width": 1280, "height": 800}, locale="nb-NO")
+    opened = context.new_page()
+    errors: list[str] = []
+    opened.on("pageerror", lambda error: errors.append(str(error)))
+    yield opened
+    context.close()
+    assert not errors, f"errors in the page's scripts: {errors}"
+
+
+@pytest.fixture
+def axe() -> Callable[[Page], list[str]]:
+    """A function from a page to its accessibility violations, one line for each rule and place."""
+    script = AXE.read_text(encoding="utf-8")
+
+    def check(page: Page) -> list[str]:
+        page.evaluate(script)  # in an isolated call: a page's content policy does not bind it
+        found = page.evaluate("async () => (await axe.run()).violations")
+        return [
+            f"{rule['id']} ({rule['impact']}): {' '.join(node['target'])}: {node['html'][:120]}"
+            for rule in found
+            for node in rule["nodes"]
+        ]
+
+    return check

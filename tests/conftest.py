@@ -1,0 +1,100 @@
+"""What every test shares: a database that vanishes with the run, an order, word of browser tests not run."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+# Before any setting is read: tests never touch the data of this checkout.
+os.environ["LOVENDE_MODE"] = "test"
+
+from lovende.embedded import start_for_tests
+
+HOME = start_for_tests()
+
+import pytest  # noqa: E402
+
+ROOT = Path(__file__).resolve().parent.parent
+FIRST = ("text", "stats", "units")
+NOT_RUN = pytest.StashKey[list[str]]()
+
+
+def _rank(item: pytest.Item) -> int:
+    """Pure tests, then those without a database, then those with one, then slow ones, browsers last."""
+    folder = item.path.relative_to(ROOT / "tests").parts[0]
+    if folder == "browser" or item.get_closest_marker("browser"):
+        return 4
+    if item.get_closest_marker("slow"):
+        return 3
+    if item.get_closest_marker("django_db") or {"db", "transactional_db"} & set(
+        getattr(item, "fixturenames", ())
+    ):
+        return 2
+    return 0 if folder in FIRST else 1
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if item.path.is_relative_to(ROOT / "tests" / "browser"):
+            item.add_marker("browser")
+    items.sort(key=_rank)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.stash[NOT_RUN] = []
+
+
+@pytest.fixture(scope="session")
+def sources() -> Path:
+    """Folder of the five sources, named by LOVENDE_SOURCES; tests that read them are skipped without it."""
+    named = os.environ.get("LOVENDE_SOURCES", "").strip()
+    if not named:
+        pytest.skip("LOVENDE_SOURCES is not set")
+    folder = Path(named)
+    assert folder.is_dir(), f"LOVENDE_SOURCES names no folder: {named}"
+    return folder
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """Path of the browser; skips where none can be had. `make test` has looked (and fetched) before."""
+    named = os.environ.get("LOVENDE_BROWSER", "").strip()
+    if named:
+        return named
+    looked = subprocess.run(
+        [sys.executable, str(ROOT / "scripts" / "browser.py"), "--find"], capture_output=True, text=True
+    )
+    if looked.returncode:
+        pytest.skip("no browser")
+    return looked.stdout.strip()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
+    """Note each browser test that did not run for want of a browser."""
+    report = yield
+    if report.skipped and item.get_closest_marker("browser") and "no browser" in str(report.longrepr):
+        item.config.stash[NOT_RUN].append(item.nodeid)
+    return report
+
+
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    """On CI, browser tests that were not run are a failure."""
+    if (
+        session.config.stash[NOT_RUN]
+        and os.environ.get("CI", "").lower() in ("1", "true")
+        and exitstatus == 0
+    ):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    missed = terminalreporter.config.stash[NOT_RUN]
+    if missed:
+        terminalreporter.section("browser tests not run")
+        for name in missed:
+            terminalreporter.line(name)
+        terminalreporter.line(f"browser tests not run: {len(missed)} (no browser)")
