@@ -54,7 +54,7 @@ types:
 	@LOVENDE_MODE=test $(BIN)/mypy
 
 contracts:
-	@$(BIN)/lint-imports --no-timing 2>/dev/null || $(BIN)/lint-imports
+	@out=`$(BIN)/lint-imports 2>&1` || { echo "$$out"; exit 1; }
 
 migrations:
 	@LOVENDE_MODE=test $(BIN)/python scripts/migrations.py

@@ -25,7 +25,7 @@ import sys
 import tempfile
 import time
 from pathlib import Path
-from typing import IO, NoReturn
+from typing import IO, NoReturn, TypedDict
 from urllib.parse import quote
 
 NAME = "lovende"
@@ -144,7 +144,15 @@ def server_user(place: Path) -> pwd.struct_passwd | None:
     fail("PostgreSQL does not run as root and there is no user postgres or nobody here")
 
 
-def identity(user: pwd.struct_passwd | None) -> dict[str, object]:
+class Identity(TypedDict, total=False):
+    """As whom subprocess runs a command."""
+
+    user: int
+    group: int
+    extra_groups: list[int]
+
+
+def identity(user: pwd.struct_passwd | None) -> Identity:
     """Arguments for subprocess that run a command as this user."""
     return {} if user is None else {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
 
@@ -201,7 +209,7 @@ def _lock(path: Path, how: int) -> IO[str]:
 
 def _reaches(user: pwd.struct_passwd | None, folder: Path) -> bool:
     """Whether this user gets through to the folder, asked of the kernel and not of permission bits."""
-    tried = subprocess.run(["ls", "-d", f"{folder}/."], capture_output=True, cwd="/", **identity(user))  # type: ignore[call-overload]
+    tried = subprocess.run(["ls", "-d", f"{folder}/."], capture_output=True, cwd="/", **identity(user))
     return bool(tried.returncode == 0)
 
 

@@ -49,6 +49,12 @@ def keep(server: Server) -> None:
             shutil.rmtree(server.place.parent, ignore_errors=True)
 
 
+def _end(server: Server) -> NoReturn:
+    """On SIGTERM: stop the server whoever uses it."""
+    server.stop()
+    os._exit(0)
+
+
 def detach(place: Path, tell: int) -> NoReturn:
     """The keeper proper, in its own session, with nothing of its starter's left open but the pipe `tell`."""
     os.setsid()
@@ -60,7 +66,7 @@ def detach(place: Path, tell: int) -> NoReturn:
     try:
         server = Server(place)
         server.start()
-        signal.signal(signal.SIGTERM, lambda *_: (server.stop(), os._exit(0)))
+        signal.signal(signal.SIGTERM, lambda *_: _end(server))
         os.write(tell, b"ok")
         os.close(tell)
         keep(server)

@@ -106,7 +106,7 @@ class Server:
                 stdin=subprocess.DEVNULL,
                 stdout=out,
                 stderr=out,
-                **identity(self.user),  # type: ignore[arg-type]
+                **identity(self.user),
             )
 
     def _ready(self) -> bool:
@@ -143,7 +143,7 @@ class Server:
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
-            **identity(self.user),  # type: ignore[call-overload]
+            **identity(self.user),
         )
         if made.returncode:
             lines = (made.stdout + made.stderr).strip().splitlines() or ["initdb failed"]
@@ -218,7 +218,7 @@ class Server:
                 [str(folder / "postgres"), "--version"],
                 capture_output=True,
                 cwd="/",
-                **identity(self.user),  # type: ignore[call-overload]
+                **identity(self.user),
             )
         except PermissionError:
             return False
