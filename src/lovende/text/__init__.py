@@ -1,0 +1,1 @@
+"""Pure Norwegian text analysis: tokens, stems, compounds, synonyms, spelling, numbers and dates. No Django."""
