@@ -91,7 +91,7 @@ def make_venv() -> None:
 
 def install_python(part: str, names: list[str]) -> None:
     """Install locked requirement files, and for the first part the project itself, unless the stamp fits."""
-    value = digest(*names, "pyproject.toml")
+    value = digest(*names, *(["pyproject.toml"] if part == "run" else []))
     if stamped(part, value):
         return
     began = time.monotonic()
