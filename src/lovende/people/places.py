@@ -59,7 +59,7 @@ def load_places() -> None:
 
 
 def _load_counties() -> list[County]:
-    tiles = {row["county"]: row for row in _rows("tiles.csv")}
+    tiles = {row["number"]: row for row in _rows("tiles.csv")}
     counties = []
     for row in _rows("counties.csv"):
         tile = tiles.get(row["number"]) if not row["valid_to"] else None

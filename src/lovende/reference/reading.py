@@ -16,15 +16,13 @@ class PortfolioError(ValueError):
 
 
 def read_portfolio(folder: Path = DATA) -> dict[str, list[dict[str, Any]]]:
-    """All records by kind, the common ones first. Raises PortfolioError for an unknown kind or an id twice."""
+    """All records by kind, the common ones first. Raises PortfolioError for an unknown kind or a measure twice."""
     found: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for path, kind, record in _records(folder):
         if kind not in KINDS:
             raise PortfolioError(f"{path.name}: unknown kind of record {kind!r}")
         found[kind].append(record)
-    for kind in KINDS:
-        _check_ids(kind, found[kind])
-    return dict(found)
+    return {kind: _merged(kind, found[kind]) for kind in KINDS}
 
 
 def _records(folder: Path) -> Iterator[tuple[Path, str, dict[str, Any]]]:
@@ -37,12 +35,20 @@ def _records(folder: Path) -> Iterator[tuple[Path, str, dict[str, Any]]]:
                     yield path, kind, record
 
 
-def _check_ids(kind: str, records: list[dict[str, Any]]) -> None:
-    seen = set()
+def _merged(kind: str, records: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Two sources may name the same body, scheme or word: the first holds, aliases add up. A measure has one record."""
+    merged: dict[tuple[str | None, str], dict[str, Any]] = {}
+    additions = [record for record in records if "adds_to" in record]
     for record in records:
         if "adds_to" in record:
             continue
         key = (record.get("vocabulary"), record["id"])
-        if key in seen:
-            raise PortfolioError(f"{kind}: {record['id']} is defined twice")
-        seen.add(key)
+        first = merged.setdefault(key, record)
+        if first is record:
+            continue
+        if kind == "measures":
+            raise PortfolioError(f"measures: {record['id']} is defined twice")
+        aliases = [*(first.get("aliases") or ()), *(record.get("aliases") or ())]
+        names = [record["name"]] if record["name"] != first["name"] else []
+        first["aliases"] = list(dict.fromkeys([*aliases, *names]))
+    return [*merged.values(), *additions]

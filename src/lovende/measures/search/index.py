@@ -1,6 +1,8 @@
 """The index on disk: opening it, bringing it up to date, building it anew."""
 
 import fcntl
+import functools
+import hashlib
 import json
 import shutil
 import threading
@@ -13,9 +15,10 @@ import tantivy
 from django.conf import settings
 from django.db import connection
 
+import lovende.text
 from lovende.measures.models import SearchDocument
 from lovende.measures.search.schema import Row, build_schema, signature, to_document
-from lovende.text.analyse import ANALYSIS_VERSION, analyser
+from lovende.text.analyse import analyser
 
 BATCH = 5000
 BULK_HEAP = 128_000_000
@@ -141,13 +144,24 @@ def database_mark() -> Mark:
     return Mark(str(epoch), revision)
 
 
+@functools.cache
+def analysis_version() -> str:
+    """Changes with any change of how text is analysed, so that an index never mixes two analyses."""
+    room = Path(lovende.text.__file__).parent
+    content = hashlib.sha256()
+    for path in sorted(room.rglob("*")):
+        if path.suffix in (".py", ".yaml", ".txt"):
+            content.update(path.read_bytes())
+    return content.hexdigest()
+
+
 _indexes: dict[str, Index] = {}
 _guard = threading.Lock()
 
 
 def current_index() -> Index:
     """This process's index for the database in use."""
-    name = f"{connection.settings_dict['NAME']}-{signature(ANALYSIS_VERSION)}"
+    name = f"{connection.settings_dict['NAME']}-{signature(analysis_version())}"
     with _guard:
         if name not in _indexes:
             _indexes[name] = Index(Path(settings.SEARCH_HOME) / name)

@@ -9,6 +9,7 @@ from lovende.text.analyse import Query, QueryWord
 
 Occur = tantivy.Occur
 TIE_BREAKER = 0.3
+PARTS_WEIGHT = 0.8
 RELAX_FROM = 3
 
 Filters = Mapping[str, Sequence[str]]
@@ -23,15 +24,17 @@ class QueryBuilder:
     def text(self, query: Query, relaxed: bool = False) -> tantivy.Query:
         """Every word must be there, in itself or by an alternative; `relaxed`: all but about a third of them."""
         words = [self._word(word) for word in query.words]
-        phrases = [self._phrase(phrase) for phrase in query.phrases]
-        if not words and not phrases:
+        phrases = [self._phrase(phrase.stems) for phrase in query.phrases]
+        if query.is_empty and not query.excluded:
             return tantivy.Query.all_query()
         needed = max(1, (2 * len(words) + 2) // 3) if relaxed else len(words)
         parts: list[tuple[Occur, tantivy.Query]] = [(Occur.Must, phrase) for phrase in phrases]
         if words:
             some = tantivy.Query.boolean_query([(Occur.Should, word) for word in words], needed)
             parts.append((Occur.Must, some))
-        parts += [(Occur.MustNot, self._everywhere(stem)) for stem in query.excluded]
+        if not parts:
+            parts.append((Occur.Must, tantivy.Query.all_query()))
+        parts += [(Occur.MustNot, self._all_of(stems, 1.0)) for stems in query.excluded]
         return tantivy.Query.boolean_query(parts)
 
     def filtered(self, query: tantivy.Query, filters: Filters, but: str = "") -> tantivy.Query:
@@ -57,7 +60,11 @@ class QueryBuilder:
         return tantivy.Query.boolean_query([(Occur.Must, query), (Occur.MustNot, itself)])
 
     def _word(self, word: QueryWord) -> tantivy.Query:
-        ways = [self._all_of(stems, weight) for stems, weight, _why in word.alternatives]
+        """The word itself, the parts of a compound together, or what else would do, each by its weight."""
+        ways = [self._everywhere(word.stem)]
+        if word.parts:
+            ways.append(self._all_of(word.parts, PARTS_WEIGHT))
+        ways += [self._all_of(other.stems, other.weight) for other in word.alternatives]
         return ways[0] if len(ways) == 1 else tantivy.Query.disjunction_max_query(ways, TIE_BREAKER)
 
     def _all_of(self, stems: Sequence[str], weight: float) -> tantivy.Query:

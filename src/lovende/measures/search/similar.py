@@ -2,7 +2,7 @@
 
 import math
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import tantivy
@@ -11,6 +11,7 @@ from lovende.measures.models import SearchDocument
 from lovende.measures.search.index import Index, current_index
 from lovende.measures.search.query import Occur, QueryBuilder
 from lovende.text.analyse import analyser
+from lovende.text.tokens import tokenize
 
 KEY_TERMS = 24
 SHARED_FACETS = ("method", "target_group", "category", "scheme")
@@ -23,6 +24,7 @@ class Similar:
     """One similar measure: what it shares in words and in metadata ((facet, key) pairs)."""
 
     pk: int
+    public_id: str
     score: float
     words: tuple[str, ...]
     facets: tuple[tuple[str, str], ...]
@@ -89,8 +91,17 @@ def _why(
 ) -> Similar:
     theirs = set(analyser().index_terms(f"{row.title}\n{row.body}"))
     shared = sorted((term for term in terms if term in theirs), key=lambda term: -terms[term])[:6]
-    surfaces = analyser().surfaces(text, shared)
+    surfaces = surface_forms(text, shared)
     same = [
         (name, key) for name in SHARED_FACETS for key in facets.get(name, ()) if key in row.facets.get(name, ())
     ]
-    return Similar(row.pk, float(score), tuple(surfaces), tuple(same))
+    return Similar(row.pk, row.public_id, float(score), tuple(surfaces), tuple(same))
+
+
+def surface_forms(text: str, terms: Sequence[str]) -> list[str]:
+    """The words of `text` that stand behind index terms, in the order of the terms, each word once."""
+    wanted, found = set(terms), {}
+    for token in tokenize(text):
+        for term in wanted.intersection(analyser().token_terms(token.text)):
+            found.setdefault(term, token.text.lower())
+    return list(dict.fromkeys(found[term] for term in terms if term in found))

@@ -1,0 +1,288 @@
+"""Where sections begin and end, by the signals that catalogues share, never by one catalogue's page banner.
+
+A section begins at a *title block* (project name label, «X kommune – …», a recipe title, a Word heading above the
+form's headings) that headings follow and that begins the cycle of headings anew, or, where there is no title, where
+the cycle begins anew. A banner that recurs through the document joins the title block under it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from lovende.measures.catalogue.headings import Hit, Matcher, is_bullet, plain, settled
+from lovende.measures.catalogue.personal import has_contact
+from lovende.measures.catalogue.result import Form, Line
+
+REACH = 14  # non-blank lines from a title to its first heading
+_BANNER_REACH = 4  # lines
+_BLOCK_GAP = 8  # lines between two signals of one title block
+_NEW_PAGE = 5  # blank lines that part two pages of a converted file
+_LABEL = re.compile(
+    r"\b(?:prosjekt(?:et)?s?\s*(?:navn|namn|tittel)|tiltak(?:et)?s?\s*(?:navn|namn)|(?:navn|namn) på (?:prosjekt|tiltak)"
+    r"(?:et)?|project (?:name|title))\s*:|^\W*(?:prosjekt|tiltak|project)\s*(?:nr\.?\s*)?\d{0,3}\s*:",
+    re.IGNORECASE,
+)
+_MUNICIPALITY = re.compile(
+    r"^\s*(?:[A-ZÆØÅ][\w.-]*\s){1,3}[Kk]ommune\s*[-–—:]+\s*\S|^\s*kommune\s*:\s*\S|^\s*(?:prosjekt|tiltak)\s+\d{1,3}\b",
+    re.IGNORECASE,
+)
+_RECIPE = re.compile(r"^\W*(?:oppskrift|recipe)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Block:
+    """A possible title: first line, whether it is a recipe's, and whether the file's own styles say so."""
+
+    start: int
+    recipe: bool
+    styled: bool
+
+
+@dataclass
+class Span:
+    """A section found: form, lines, headings in order. ``certain`` is false where no title parts it."""
+
+    form: str
+    start: int
+    end: int
+    hits: list[Hit] = field(default_factory=list)
+    titled: bool = True
+    certain: bool = True
+
+
+@dataclass
+class Layout:
+    """The whole document: sections in order, and the lines (first, last) that lie in none."""
+
+    spans: list[Span]
+    front: tuple[int, int] | None
+    loose: list[tuple[int, int]]
+    banners: frozenset[str]
+    level: int | None
+
+
+class Structure:
+    """Lays out one document by an entry form and a recipe form."""
+
+    def __init__(self, lines: Sequence[Line], entry: Form, recipe: Form) -> None:
+        self.lines = [line for line in lines if line.style not in ("note", "header")]
+        self.by_number = {line.number: line for line in lines}
+        self.full = [line for line in self.lines if not line.blank]
+        self.entry_form, self.recipe_form = entry.key, recipe.key
+        entry_hits, recipe_hits = Matcher(entry).hits(self.lines), Matcher(recipe).hits(self.lines)
+        self.entry_all = entry_hits
+        self.entry = settled(entry_hits)
+        self.recipe = recipe_hits
+        self.level = _usual_level(self.by_number, self.entry + self.recipe)
+        self.banners = _banners(self.full, {hit.start for hit in self.entry + self.recipe})
+        self.last = lines[-1].number if lines else 0
+
+    def layout(self) -> Layout:
+        """Sections, front matter and loose stretches; together every line once."""
+        spans: list[Span] = []
+        body_end = self.lines[-1].number if self.lines else 0
+        blocks = self._confirmed()
+        edges = [block.start for block in blocks] + [body_end + 1]
+        first = edges[0]
+        spans += self._zone(None, 1, first - 1)
+        for block, following in zip(blocks, edges[1:], strict=True):
+            spans += self._zone(block, block.start, following - 1)
+        loose = self._cut_chapters(spans)
+        if body_end < self.last:
+            loose.append((body_end + 1, self.last))
+        front = None
+        if spans and spans[0].start > 1:
+            front = (1, spans[0].start - 1)
+        elif not spans and self.last:
+            loose = [(1, self.last)]
+        return Layout(spans, front, loose, self.banners, self.level)
+
+    # ── titles ────────────────────────────────────────────────────────────────────────────────────
+
+    def _signals(self) -> Iterable[Block]:
+        at_hit = {number for hit in self.entry + self.recipe for number in range(hit.start, hit.end + 1)}
+        for line in self.full:
+            styled = self._is_chapter(line)
+            if line.number in at_hit or (len(line.text) > 220 and not styled):
+                continue
+            recipe = bool(_RECIPE.match(line.text))
+            spoken = recipe or _LABEL.search(line.text) or _MUNICIPALITY.match(line.text)
+            if styled or (spoken and not is_bullet(line.text) and not has_contact(line.text)):
+                yield Block(line.number, recipe, styled)
+
+    def _is_chapter(self, line: Line) -> bool:
+        """A heading by style, above the level at which the form's headings stand."""
+        if line.level is None:
+            return False
+        return line.level < self.level if self.level is not None else line.level <= 1
+
+    def _blocks(self) -> list[Block]:
+        """Signals that stand together are one block; a recurring banner just above belongs to it."""
+        blocks: list[Block] = []
+        ends: list[int] = []
+        hits = sorted(hit.start for hit in self.entry + self.recipe)
+        for signal in self._signals():
+            near = blocks and signal.start - ends[-1] <= _BLOCK_GAP
+            if near and not any(ends[-1] < hit < signal.start for hit in hits):
+                last = blocks[-1]
+                blocks[-1] = Block(last.start, last.recipe or signal.recipe, last.styled or signal.styled)
+                ends[-1] = signal.start
+            else:
+                blocks.append(signal)
+                ends.append(signal.start)
+        return [Block(self._with_banner(block.start), block.recipe, block.styled) for block in blocks]
+
+    def _with_banner(self, start: int) -> int:
+        for number in range(start - 1, max(0, start - 1 - _BANNER_REACH), -1):
+            line = self.by_number.get(number)
+            if line and not line.blank:
+                return number if plain(line.text) in self.banners else start
+        return start
+
+    def _confirmed(self) -> list[Block]:
+        """Blocks that headings follow and that begin the cycle anew (or change the form, or open the first)."""
+        blocks = self._blocks()
+        edges = [block.start for block in blocks[1:]] + [self.last + 1]
+        kept: list[Block] = []
+        for block, edge in zip(blocks, edges, strict=True):
+            after = self._hits_of(block, block.start, edge - 1)
+            if after and self._in_reach(block, after) and self._opens(block, after, kept):
+                kept.append(block)
+        return kept
+
+    def _hits_of(self, block: Block | None, start: int, end: int) -> list[Hit]:
+        entry = [hit for hit in self.entry if start <= hit.start <= end]
+        recipe = [hit for hit in self.recipe if start <= hit.start <= end]
+        if block is not None and block.recipe and recipe:
+            return recipe
+        found, others = _keys(entry), _keys(recipe)
+        return recipe if len(others) >= 3 and len(others) > len(found) else entry
+
+    def _in_reach(self, block: Block, hits: Sequence[Hit]) -> bool:
+        if block.styled:
+            return True
+        between = sum(1 for line in self.full if block.start < line.number < hits[0].start)
+        return between <= REACH
+
+    def _opens(self, block: Block, after: Sequence[Hit], kept: Sequence[Block]) -> bool:
+        start = kept[-1].start if kept else 1
+        before = self._hits_of(kept[-1] if kept else None, start, block.start - 1)
+        if block.styled or not before or before[0].form != after[0].form:
+            return True
+        return any(hit.key in _keys(before) for hit in after)
+
+    # ── zones ─────────────────────────────────────────────────────────────────────────────────────
+
+    def _zone(self, block: Block | None, start: int, end: int) -> list[Span]:
+        """The sections between two titles: mostly one; more where the form changes or its headings begin anew."""
+        spans: list[Span] = []
+        for hits in self._runs(block, start, end):
+            titled = block is not None and not spans
+            if not titled and len(_keys(hits)) < 2:
+                continue
+            begin, certain = (start, True) if titled else self._boundary(hits[0], spans, start)
+            if spans:
+                spans[-1].end = begin - 1
+            spans.append(Span(hits[0].form, begin, end, hits, titled=titled, certain=certain))
+        return spans
+
+    def _runs(self, block: Block | None, start: int, end: int) -> list[list[Hit]]:
+        main = self._hits_of(block, start, end)
+        if not main:
+            return []
+        own = {hit.start for hit in main}
+        others = self.recipe if main[0].form == self.entry_form else self.entry
+        strange = [hit for hit in others if start <= hit.start <= end and hit.start not in own]
+        if len(_keys(strange)) >= 3:
+            split = strange[0].start
+            later = [hit for hit in others if split <= hit.start <= end]
+            return [*_cycles([hit for hit in main if hit.start < split]), *_cycles(later)]
+        return _cycles(main)
+
+    def _boundary(self, hit: Hit, spans: Sequence[Span], zone_start: int) -> tuple[int, bool]:
+        """The first line of an untitled section whose first heading is ``hit``, and whether that is certain."""
+        previous = spans[-1].hits[-1].end if spans else zone_start - 1
+        between = [line for line in self.full if previous < line.number < hit.start]
+        styled = [line for line in between if line.level is not None]
+        if styled:
+            return styled[0].number, True
+        page = self.by_number[hit.start].page
+        if page is not None and spans and self.by_number[previous].page != page:
+            return next((line.number for line in between if line.page == page), hit.start), True
+        title = _short_lines_above(between, hit.start)
+        if title is not None:
+            return title, True
+        return (_after_gap(between) if spans else None) or hit.start, False
+
+    def _cut_chapters(self, spans: Sequence[Span]) -> list[tuple[int, int]]:
+        """By style, a chapter without the form's headings ends the section before it: its lines are loose."""
+        loose = []
+        for span in spans:
+            inside = (line for line in self.full if span.hits[-1].end < line.number <= span.end)
+            chapter = next((line.number for line in inside if self._is_chapter(line)), None)
+            if chapter is not None:
+                loose.append((chapter, span.end))
+                span.end = chapter - 1
+        return loose
+
+
+def _keys(hits: Iterable[Hit]) -> set[str]:
+    return {hit.key for hit in hits}
+
+
+def _cycles(hits: Sequence[Hit]) -> list[list[Hit]]:
+    """Headings cut where they begin anew: a repeated one that was the first, or whose follower is repeated too."""
+    cycles: list[list[Hit]] = []
+    current: list[Hit] = []
+    for index, hit in enumerate(hits):
+        seen = _keys(current)
+        if current and hit.key in seen and current[-1].key != hit.key:
+            follower = next((later.key for later in hits[index + 1 :] if later.key != hit.key), None)
+            if hit.key == current[0].key or (follower in seen and hit.strong):
+                cycles.append(current)
+                current = []
+        current.append(hit)
+    return [*cycles, current] if current else cycles
+
+
+def _usual_level(by_number: dict[int, Line], hits: Sequence[Hit]) -> int | None:
+    levels = Counter(level for hit in hits if (level := by_number[hit.start].level) is not None)
+    return levels.most_common(1)[0][0] if levels and sum(levels.values()) * 2 > len(hits) else None
+
+
+def _banners(full: Sequence[Line], at_hit: set[int]) -> frozenset[str]:
+    """Short lines that stand three times or more and are neither headings, bullets nor link rests."""
+    counts = Counter(
+        plain(line.text)
+        for line in full
+        if line.number not in at_hit
+        and len(line.text) < 160
+        and not is_bullet(line.text)
+        and not has_contact(line.text)
+    )
+    return frozenset(text for text, count in counts.items() if count >= 3 and len(text) >= 8)
+
+
+def _short_lines_above(between: Sequence[Line], heading: int) -> int | None:
+    """The first of at most four short lines that stand directly above a heading and apart from what is before."""
+    block: list[Line] = []
+    below = heading
+    for line in reversed(between):
+        if below - line.number > 3 or len(block) > 4:
+            break
+        block.append(line)
+        below = line.number
+    short = all(len(line.text) <= 90 and not line.text.rstrip().endswith((".", ",", ";")) for line in block)
+    apart = len(block) == len(between) or (block and between[-len(block) - 1].number < block[-1].number - 1)
+    quiet = not any(is_bullet(line.text) or has_contact(line.text) for line in block)
+    return block[-1].number if block and len(block) <= 4 and short and apart and quiet else None
+
+
+def _after_gap(between: Sequence[Line]) -> int | None:
+    for line, following in zip(between, between[1:], strict=False):
+        if following.number - line.number > _NEW_PAGE:
+            return following.number
+    return None

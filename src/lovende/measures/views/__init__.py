@@ -1,0 +1,1 @@
+"""The register's pages: parse, ask a query, render."""

@@ -1,0 +1,73 @@
+"""Demo accounts, one a role. They exist in demo mode alone, and every page then says so."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.db import transaction
+
+from lovende.people.actions import grant_role
+from lovende.people.models import Organisation, Role, User
+
+PASSWORD = "lovende-demo"  # noqa: S105
+
+
+@dataclass(frozen=True)
+class Account:
+    """What is printed for whoever tries the product."""
+
+    email: str
+    password: str
+    role: str
+    organisation: str
+
+
+PLACES = {
+    Role.APPLICANT: "nav-moss",
+    Role.PROJECT_LEAD: "nav-moss",
+    Role.CASE_OFFICER: "statsforvalteren-oslo-viken",
+    Role.DECISION_MAKER: "statsforvalteren-oslo-viken",
+    Role.RATER: "sof",
+    Role.EVALUATOR: "nibr",
+    Role.PROGRAMME_OFFICER: "oslo-kommune",
+    Role.BOARD_MEMBER: "oslo-kommune",
+    Role.PARTNER: "kirkens-bymisjon",
+    Role.ADMINISTRATOR: "avdir",
+    Role.AUDITOR: "avdir",
+}
+
+
+def accounts() -> list[Account]:
+    """The demo accounts as they can be signed in with."""
+    return [Account(_email(role), PASSWORD, str(role.label), place) for role, place in PLACES.items()]
+
+
+def _email(role: Role) -> str:
+    return f"{role.value}@demo.invalid"
+
+
+@transaction.atomic
+def make_accounts() -> int:
+    """Make the accounts that are not there yet; → how many are new. Raises ImproperlyConfigured outside demo mode."""
+    if not settings.DEMO:
+        raise ImproperlyConfigured("demo accounts exist in demo mode alone")
+    new = 0
+    for role, slug in PLACES.items():
+        if User.objects.filter(email=_email(role)).exists():
+            continue
+        user = User.objects.create_user(_email(role), PASSWORD, name=f"Demo: {role.label}")
+        organisation = Organisation.objects.filter(slug=slug).first()
+        if organisation is not None:
+            grant_role(user=user, organisation=organisation, role=role, by=None)
+        confirm_address(user)
+        new += 1
+    return new
+
+
+def confirm_address(user: User) -> None:
+    """Mark the account's address as verified, so that it can sign in."""
+    from allauth.account.models import EmailAddress
+
+    EmailAddress.objects.get_or_create(
+        user=user, email=user.email, defaults={"verified": True, "primary": True}
+    )
