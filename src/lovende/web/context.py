@@ -2,11 +2,24 @@
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import translate_url
+from django.urls import reverse, translate_url
+from django.utils.translation import gettext
 
 
 def site(request: HttpRequest) -> dict[str, object]:
-    """The demo flag, and this very address (query included) in each language."""
+    """The demo flag, this very address (query included) in each language, and what a signed-in person can do."""
     path = request.get_full_path()
     languages = [(code, name, translate_url(path, code)) for code, name in settings.LANGUAGES]
-    return {"demo": settings.DEMO, "language_links": languages}
+    return {"demo": settings.DEMO, "language_links": languages, "user_links": user_links(request)}
+
+
+def user_links(request: HttpRequest) -> list[tuple[str, str]]:
+    """(label, address) of what stands in the user's menu; none for strangers."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return []
+    return [
+        (gettext("E-post"), reverse("account_email")),
+        (gettext("Passord"), reverse("account_change_password")),
+        (gettext("Totrinnsinnlogging"), reverse("mfa_index")),
+    ]

@@ -1,1 +1,16 @@
-urlpatterns: list = []
+"""The root of all addresses: bokmål without a prefix, /nn/ and /en/ beside it."""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path
+
+from lovende.web import views
+
+urlpatterns = [
+    path("helse/", views.health, name="health"),
+    *i18n_patterns(
+        path("", include("lovende.measures.urls")),
+        path("om/", views.about, name="about"),
+        path("konto/", include("allauth.urls")),
+        prefix_default_language=False,
+    ),
+]
