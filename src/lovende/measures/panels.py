@@ -1,6 +1,6 @@
-"""Panels that later rooms hang on a measure's page: a later room registers, this room asks nobody by name."""
+"""Panels that later rooms hang on this room's pages: a later room registers, this room asks nobody by name."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,20 +9,41 @@ from lovende.measures.models import Measure
 
 @dataclass(frozen=True)
 class Panel:
-    """One part of the measure's page. `context` gives what its template needs, None for nothing to show."""
+    """One part of the measure's page. `context` gives what its template needs, None for nothing to show.
+
+    `record` gives the panel's part of the public record (plain data, as JSON holds it), under the panel's key.
+    """
 
     key: str
     order: int
     template: str
     context: Callable[[Measure], Mapping[str, Any] | None]
+    record: Callable[[Measure], Any] | None = None
+
+
+@dataclass(frozen=True)
+class Overview:
+    """One part of a page about several measures: `page` is "compare" or "municipality"."""
+
+    key: str
+    page: str
+    order: int
+    template: str
+    context: Callable[[Sequence[Measure]], Mapping[str, Any] | None]
 
 
 _panels: dict[str, Panel] = {}
+_overviews: dict[tuple[str, str], Overview] = {}
 
 
 def register(panel: Panel) -> None:
     """Hang a panel up; called once, when the later room's app is ready. The same key again replaces it."""
     _panels[panel.key] = panel
+
+
+def register_overview(overview: Overview) -> None:
+    """Hang up a part of a page about several measures; the same page and key again replace it."""
+    _overviews[overview.page, overview.key] = overview
 
 
 def panels_for(measure: Measure) -> list[tuple[Panel, Mapping[str, Any]]]:
@@ -32,4 +53,21 @@ def panels_for(measure: Measure) -> list[tuple[Panel, Mapping[str, Any]]]:
         context = panel.context(measure)
         if context is not None:
             shown.append((panel, context))
+    return shown
+
+
+def records_for(measure: Measure) -> dict[str, Any]:
+    """What later rooms add to the measure's public record, by the panel's key."""
+    keepers = sorted(_panels.values(), key=lambda panel: (panel.order, panel.key))
+    return {panel.key: panel.record(measure) for panel in keepers if panel.record is not None}
+
+
+def overviews_for(page: str, measures: Sequence[Measure]) -> list[tuple[Overview, Mapping[str, Any]]]:
+    """What later rooms show about `measures` on `page`, in their order."""
+    shown = []
+    wanted = [overview for overview in _overviews.values() if overview.page == page]
+    for overview in sorted(wanted, key=lambda overview: (overview.order, overview.key)):
+        context = overview.context(measures)
+        if context is not None:
+            shown.append((overview, context))
     return shown
