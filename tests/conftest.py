@@ -98,3 +98,20 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         for name in missed:
             terminalreporter.line(name)
         terminalreporter.line(f"browser tests not run: {len(missed)} (no browser)")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker) -> None:
+    """The test database holds the reference portfolio and the demo accounts, loaded once, changed by nobody.
+
+    Each test works in a transaction that is rolled back. A test that must commit uses a server of its own.
+    """
+    from lovende.reference.demo import load_demo
+
+    with django_db_blocker.unblock():
+        load_demo()
+
+
+@pytest.fixture
+def portfolio(db) -> None:
+    """The reference portfolio is there."""

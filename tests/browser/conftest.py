@@ -1,12 +1,20 @@
 """One Chromium for all browser tests, a fresh page for each, and axe for accessibility.
 
-A test takes `page` (playwright's) and `live_server` (pytest-django's): `page.goto(live_server.url + "/")`.
+A test takes `page` (playwright's) and `site`, the address of a real server with the demo loaded:
+`page.goto(site + "/")`. The server is a process of its own with a database of its own, as a user would run it.
 `axe(page)` returns the violations as short lines, so that `assert axe(page) == []` says what is wrong.
 """
 
 from __future__ import annotations
 
 import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -26,6 +34,41 @@ QUIET = [
     "--disable-component-update",
     "--disable-sync",
 ]
+
+
+@pytest.fixture(scope="session")
+def site() -> Iterator[str]:
+    """Address of `lovende serve` in demo mode, started once; the data vanish with it."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    folder = Path(tempfile.mkdtemp(prefix="lovende-site-"))
+    folder.chmod(0o711)
+    (folder / "ephemeral").touch()
+    env = {**os.environ, "LOVENDE_MODE": "demo", "LOVENDE_HOME": str(folder)}
+    command = [sys.executable, "-m", "lovende.cli", "serve", "--port", str(port)]
+    log = (folder / "serve.log").open("w")
+    server = subprocess.Popen(command, env=env, stdout=log, stderr=subprocess.STDOUT)
+    address = f"http://127.0.0.1:{port}"
+    try:
+        _wait_for(address, server, Path(log.name))
+        yield address
+    finally:
+        server.terminate()
+        server.wait(30)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _wait_for(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
+    deadline = time.monotonic() + 120
+    while time.monotonic() < deadline:
+        assert server.poll() is None, f"the server ended: {log.read_text()[-2000:]}"
+        try:
+            with urllib.request.urlopen(address + "/", timeout=30):
+                return
+        except OSError:
+            time.sleep(0.2)
+    raise AssertionError(f"the server did not answer: {log.read_text()[-2000:]}")
 
 
 @pytest.fixture(scope="session")
