@@ -11,7 +11,7 @@ Every failure that a user can cause is a ``CatalogueError`` with a code and a me
 """
 
 from lovende.measures.catalogue.errors import CatalogueError
-from lovende.measures.catalogue.forms import default_forms, form_from_mapping
+from lovende.measures.catalogue.forms import Form, Heading, default_forms, form_from_mapping
 from lovende.measures.catalogue.parse import parse
 from lovende.measures.catalogue.reading import Limits, read_bytes, read_file
 from lovende.measures.catalogue.result import (
@@ -19,8 +19,6 @@ from lovende.measures.catalogue.result import (
     Catalogue,
     Document,
     Flag,
-    Form,
-    Heading,
     Line,
     Municipality,
     Paragraph,

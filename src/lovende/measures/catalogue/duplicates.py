@@ -16,7 +16,7 @@ _SHINGLE = 4  # words
 _SHORTEST = 14  # words of an answer that can be a copy
 _SHARED = 0.6  # of the shorter answer's shingles
 _COMMON = 60  # answers; a shingle in more than these tells nothing and would cost time
-# The municipality is described alike in every entry of a municipality, and contacts recur: neither is a fault.
+# A municipality is described alike in each of its entries, and contacts recur: neither is a fault.
 _EXEMPT = frozenset({"kommune", "kontakt", "hvor"})
 
 

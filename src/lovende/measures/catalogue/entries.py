@@ -1,4 +1,4 @@
-"""From a laid-out stretch of lines to a ``Section``: title, answers with located paragraphs, what is missing."""
+"""From a laid-out stretch of lines to a ``Section``: answers with located paragraphs, what is missing."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from lovende.measures.catalogue.forms import Form
 from lovende.measures.catalogue.headings import NUMBER, Hit, is_bullet, plain
 from lovende.measures.catalogue.personal import has_contact, redact
 from lovende.measures.catalogue.prompts import prompt_lines
-from lovende.measures.catalogue.result import Answer, Form, Line, Paragraph, Part, Section
-from lovende.measures.catalogue.structure import Layout, Span
+from lovende.measures.catalogue.result import Answer, Line, Paragraph, Part, Section
+from lovende.measures.catalogue.spans import Layout, Span
 
 CONTACT_KEYS = frozenset({"kontakt"})
 _NUMBERED = re.compile(r"^\s*\d{1,2}\s?[.)-]\s?\S")
@@ -19,7 +20,7 @@ _ENDS = (".", ":", "!", "?", ";", "»", ")")
 
 @dataclass
 class Builder:
-    """Makes sections of one document. ``known`` are words of person names, masked wherever they stand alone."""
+    """Makes sections of one document. ``known`` are words of person names, to be masked."""
 
     lines: dict[int, Line]
     forms: dict[str, Form]
@@ -46,7 +47,7 @@ class Builder:
         return section
 
     def _answers(self, hit: Hit, end: int, section: Section) -> list[Answer]:
-        """The answer under a heading, up to a heading that the form does not know, which is a part of its own."""
+        """The answer under a heading, up to one that the form does not know, which is a part of its own."""
         strange = self._unknown_headings(hit, end)
         stop = strange[0] - 1 if strange else end
         body_start = hit.start if hit.inline else hit.end + 1
@@ -106,7 +107,7 @@ class Builder:
         return [self._paragraph(group, prompts, contact) for group in groups]
 
     def _breaks(self, before: Line, line: Line, prompts: set[int], contact: bool) -> bool:
-        """Does a new paragraph begin? Converted files put a blank after every line, so one blank says little."""
+        """Does a new paragraph begin? Converted files put a blank after every line: one says little."""
         text, last = line.text.strip(), before.text.rstrip()
         if contact or is_bullet(line.text) or _NUMBERED.match(text) or line.style != before.style:
             return True
@@ -143,7 +144,7 @@ def _leading_number(text: str) -> int | None:
 
 
 def _join(texts: Sequence[str]) -> str:
-    """Lines as running text; a word broken at the line's end is whole again, «NAV-» and «språk-» keep the hyphen."""
+    """Lines as running text; a word broken at the line's end is whole again, «NAV-» keeps its hyphen."""
     out = texts[0]
     for text in texts[1:]:
         broken = re.search(r"(\w+)-$", out)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 _NUMBER = r"\d{1,3}(?:[ .]\d{3})+(?!\d)|\d+(?:,\d+)?|\d+\.\d{1,2}(?!\d)"
 _PERCENT = re.compile(
-    rf"(?<![\d.,–-])(?P<sign>[-–])?(?P<number>\d{{1,3}}(?:[.,]\d+)?)\s?(?:%|prosent\b|percent\b)"
+    r"(?<![\d.,–-])(?P<sign>[-–])?(?P<number>\d{1,3}(?:[.,]\d+)?)\s?(?:%|prosent\b|percent\b)"
 )
 _THINGS = (
     r"deltakere|deltakarar|deltagere|deltaker|personer|personar|familier|familiar|kvinner|menn|voksne|vaksne|barn|"
@@ -26,7 +26,7 @@ _AGE_RANGE = re.compile(
     re.IGNORECASE,
 )
 _AGE_UNDER = re.compile(
-    r"\b(?:under|yngre enn|inntil|opptil|younger than)\s+(?P<high>\d{2})(?![\d%.,/])(?P<years>\s?(?:år|years))?",
+    r"\b(?:under|yngre enn|inntil|opptil)\s+(?P<high>\d{2})(?![\d%.,/])(?P<years>\s?(?:år|years))?",
     re.IGNORECASE,
 )
 _AGE_OVER = re.compile(
@@ -61,7 +61,8 @@ _AS_OF = re.compile(r"\b(?:pr|per)\b\.?\W*(?:\w+\W+){0,1}$", re.IGNORECASE)
 
 @dataclass(frozen=True)
 class Figure:
-    """``claim`` as printed, ``value`` as a number, ``unit`` «%» or the thing counted, ``offset`` in the text."""
+    """``claim`` as printed, ``value`` as a number, ``unit`` «%» or the thing counted, ``offset`` in the
+    text."""
 
     claim: str
     value: float
@@ -80,8 +81,8 @@ class Age:
 
 @dataclass(frozen=True)
 class Date:
-    """``value`` is ISO (``2016``, ``2016-05``, ``2016-05-31``) or two years ``2015/2016``; ``role`` start, end, as-of
-    or mention."""
+    """``value`` is ISO (``2016``, ``2016-05``, ``2016-05-31``) or two years ``2015/2016``; ``role`` start,
+    end, as-of or mention."""
 
     value: str
     claim: str

@@ -9,10 +9,11 @@ from collections.abc import Iterable, Sequence
 from lovende.measures.catalogue.duplicates import copies, filler
 from lovende.measures.catalogue.figures import number
 from lovende.measures.catalogue.focus import focus_areas
+from lovende.measures.catalogue.forms import Form
 from lovende.measures.catalogue.headings import BULLET, is_bullet
 from lovende.measures.catalogue.personal import redact
 from lovende.measures.catalogue.prompts import is_placeholder
-from lovende.measures.catalogue.result import Answer, Flag, Form, Line, Paragraph, Section
+from lovende.measures.catalogue.result import Answer, Flag, Line, Paragraph, Section
 
 FOCUS_LIMIT = 3
 _TOO_EARLY = re.compile(r"\bfor (?:tidlig|tidleg)\b|\btoo early\b", re.IGNORECASE)
@@ -21,7 +22,7 @@ _ABOUT = r"(?:ca\.?|om lag|omtrent|rundt|omkring)?\s*"
 _POPULATION = (
     re.compile(rf"{_AMOUNT}\s+(?:innbygg\w+|inhabitants)", re.IGNORECASE),
     re.compile(
-        rf"(?:innbygg\w+|(?<!innvandrere )(?<!innvandrar)befolkning\w*|folketal\w*)\s*(?:på|er|var|:)?\s*{_ABOUT}{_AMOUNT}",
+        rf"(?:innbygg\w+|(?<!innvandrere )befolkning\w*|folketal\w*)\s*(?:på|er|var|:)?\s*{_ABOUT}{_AMOUNT}",
         re.IGNORECASE,
     ),
     re.compile(rf"^\W*[A-ZÆØÅ]\w+(?: kommune)? har {_ABOUT}{_AMOUNT}\s*[.,;]?$"),
@@ -73,7 +74,8 @@ def _body(answer: Answer) -> Paragraph:
 
 
 def focus_flags(section: Section) -> list[Flag]:
-    """More focus areas than three, or none, in the description of an entry. Without a description: nothing."""
+    """More focus areas than three, or none, in the description of an entry. Without a description:
+    nothing."""
     answers = section.answers_to("beskrivelse")
     if section.kind != "entry" or not answers:
         return []

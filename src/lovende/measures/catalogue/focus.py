@@ -19,7 +19,8 @@ _ITEM_NUMBER = re.compile(r"^\s*\d{1,2}\s?[.)-]\s?")
 
 @dataclass(frozen=True)
 class FocusAreas:
-    """Items as (text, line), and the label's line. ``listed`` is false for a run of words, which is read less surely."""
+    """Items as (text, line), and the label's line. ``listed`` is false for a run of words, which is read less
+    surely."""
 
     line: int
     items: list[tuple[str, int]]
@@ -67,8 +68,8 @@ def _mark(text: str) -> str | None:
 
 
 def split_run(text: str) -> list[str]:
-    """«a, b (c) d og e» → its items. Commas part them outside brackets; a closed bracket before a small letter
-    stands for a forgotten comma; the first «og» of the last piece parts two more."""
+    """«a, b (c) d og e» → its items. Commas part them outside brackets; a closed bracket before a small
+    letter stands for a forgotten comma; the first «og» of the last piece parts two more."""
     text = re.sub(r"\(([^()]*)\)", lambda match: match.group().replace(",", "\x00"), text.strip().rstrip("."))
     pieces = [
         piece.strip() for piece in re.split(r",|(?<=\))\s+(?=[a-zæøå])", text.split(". ")[0]) if piece.strip()

@@ -3,15 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from lovende.measures.catalogue.result import Form, Heading
-
 _DATA = Path(__file__).resolve().parents[2] / "forms" / "data"
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A question of a form. In ``label`` and ``aliases`` the sign ``…`` stands for a name of some words."""
+
+    key: str
+    label: str
+    aliases: tuple[str, ...] = ()
+    labels: tuple[str, ...] = ()
+    max_items: int | None = None
+
+
+@dataclass(frozen=True)
+class Form:
+    key: str
+    headings: tuple[Heading, ...]
+
+    def heading(self, key: str) -> Heading:
+        return next(heading for heading in self.headings if heading.key == key)
 
 
 def form_from_mapping(data: Mapping[str, Any]) -> Form:

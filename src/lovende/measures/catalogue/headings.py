@@ -1,8 +1,9 @@
 """Lines that are headings of a form: tolerant of numbering, case, colon, names inside, slips and line breaks.
 
-A heading is *strong* when it is a form's own label or an alias of two words or more (or one long word), *weak*
-when it is a short word such as «Mål» or «Status», which also stands as a label inside an answer. A document that
-uses the strong heading of a question anywhere has its weak ones ignored, except where an entry lacks the question.
+A heading is *strong* when it is a form's own label or an alias of two words or more (or one long word),
+*weak* when it is a short word such as «Mål» or «Status», which also stands as a label inside an answer. A
+document that uses the strong heading of a question anywhere has its weak ones ignored, except where an entry
+lacks the question.
 """
 
 from __future__ import annotations
@@ -15,7 +16,8 @@ from functools import lru_cache
 
 from rapidfuzz import fuzz, process
 
-from lovende.measures.catalogue.result import Form, Line
+from lovende.measures.catalogue.forms import Form
+from lovende.measures.catalogue.result import Line
 
 BULLET = re.compile(r"^\s*(?:[•▪◦●○■□‣⁃·*>]|[-–—](?=\s|[^\W\d_])|o(?=\s)|§(?=\s))\s*")
 NUMBER = re.compile(r"^\s*(?:\(?\d{1,2}(?:\.\d{1,2}){0,3}[.):]?|\(?[a-hA-H][.)]|[IVX]{1,4}[.)])\s+(?=\S)")
@@ -93,15 +95,16 @@ class Matcher:
         return self._slip(text)
 
     def _slip(self, text: str) -> tuple[str, bool, float] | None:
-        """A misspelt heading: nearly the same letters, nearly the same length, and no other question as near."""
+        """A misspelt heading: nearly the same letters, nearly the same length, and no other question as
+        near."""
         if not 10 <= len(text) <= 90:
             return None
         near = process.extract(text, self.fuzzy, scorer=fuzz.ratio, score_cutoff=_FUZZY, limit=3)
-        near = [(alias, score) for alias, score, _ in near if abs(alias.count(" ") - text.count(" ")) <= 1]
-        if not near or len({self.exact[alias][0] for alias, _ in near}) != 1:
+        fit = [(alias, score) for alias, score, _ in near if abs(alias.count(" ") - text.count(" ")) <= 1]
+        if not fit or len({self.exact[alias][0] for alias, _ in fit}) != 1:
             return None
-        key, strong = self.exact[near[0][0]]
-        return key, strong, round(near[0][1] / 100, 2)
+        key, strong = self.exact[fit[0][0]]
+        return key, strong, round(fit[0][1] / 100, 2)
 
     def hits(self, lines: Sequence[Line]) -> list[Hit]:
         """Every heading in the lines, strong and weak, in order; a heading of several lines is one hit."""
@@ -134,8 +137,8 @@ class Matcher:
         return Hit(self.form.key, key, group[0].number, group[-1].number, text, strong, score)
 
     def _may_join(self, group: Sequence[Line]) -> bool:
-        """Lines may be one heading when they stand close, the later ones carry no bullet, and the first is how
-        a heading begins."""
+        """Lines may be one heading when they stand close, the later ones carry no bullet, and the first is
+        how a heading begins."""
         close = all(
             b.number - a.number <= _JOIN_GAP and a.page == b.page
             for a, b in zip(group, group[1:], strict=False)
@@ -145,8 +148,8 @@ class Matcher:
 
     @staticmethod
     def _allowed(line: Line, match: tuple[str, bool, float]) -> bool:
-        """A heading begins with a capital; a bullet is one only where it says a strong heading exactly; a sentence
-        that goes on speaks against slips."""
+        """A heading begins with a capital; a bullet is one only where it says a strong heading exactly; a
+        sentence that goes on speaks against slips."""
         _, strong, score = match
         first = next((letter for letter in NUMBER.sub("", BULLET.sub("", line.text)) if letter.isalpha()), "")
         if first.islower():
@@ -176,7 +179,8 @@ class Matcher:
 
 
 def _pattern(alias: str) -> re.Pattern[str]:
-    """«… kommune» stands for one to four words before it, «…prosjektet» also for the first part of a compound."""
+    """«… kommune» stands for one to four words before it, «…prosjektet» also for the first part of a
+    compound."""
     before, after = alias.split("…", 1)
     name = r"\S+(?: \S+){0,3} " if after.startswith(" ") else r"(?:\S+ ){0,2}\S*?"
     return re.compile(f"^{re.escape(plain(before))} {name}{re.escape(plain(after))}$")

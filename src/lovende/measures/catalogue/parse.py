@@ -6,20 +6,21 @@ from collections.abc import Sequence
 
 from lovende.measures.catalogue import flags as checks
 from lovende.measures.catalogue.entries import CONTACT_KEYS, Builder
+from lovende.measures.catalogue.forms import Form
 from lovende.measures.catalogue.personal import known_names, redact
 from lovende.measures.catalogue.proposals import propose
 from lovende.measures.catalogue.result import (
     Catalogue,
     Document,
     Flag,
-    Form,
     Line,
     Proposal,
     Section,
     Term,
     Vocabulary,
 )
-from lovende.measures.catalogue.structure import Layout, Span, Structure
+from lovende.measures.catalogue.spans import Layout, Span
+from lovende.measures.catalogue.structure import Structure
 from lovende.measures.catalogue.titles import (
     Title,
     find_municipality,

@@ -1,7 +1,8 @@
 """Personal contact data: found, masked, never passed on.
 
-Two strictnesses. In running text e-mail, telephone and likely names are masked. In contact text (a contact heading,
-or a line with e-mail or telephone) it is the other way round: only words for roles and units are kept.
+Two strictnesses. In running text e-mail, telephone and likely names are masked. In contact text (a contact
+heading, or a line with e-mail or telephone) it is the other way round: only words for roles and units are
+kept.
 """
 
 from __future__ import annotations
@@ -54,7 +55,7 @@ _UNIT = re.compile(
     re.IGNORECASE,
 )
 _SMALL = frozenset(
-    "av den det eller en ein ei er for fra frå i med og på per samt som ta kontakt til ved kontaktperson".split()
+    "av den det eller en ein ei er for fra frå i med og på per samt som ta kontakt til ved".split()
 )
 _LABELS = re.compile(
     r"\b(?:tlf|tel|telf|telefon|mob|mobil|mobiltlf|mail|e-?post|epost|email|e-mail|mailto|phone|sms)\b[.:]*",
@@ -65,8 +66,8 @@ _TOKEN = re.compile(r"[\w'’-]+(?:/[\w'’-]+)*|[^\w\s]|\s{2,}|\t")
 
 @dataclass(frozen=True)
 class Finding:
-    """``kind`` email, telephone or name; ``problem`` malformed-email, malformed-telephone or empty; ``digits`` of a
-    malformed telephone. Never the value."""
+    """``kind`` email, telephone or name; ``problem`` malformed-email, malformed-telephone or empty;
+    ``digits`` of a malformed telephone. Never the value."""
 
     kind: str
     start: int
@@ -83,12 +84,12 @@ def given_names() -> frozenset[str]:
 
 def has_contact(text: str) -> bool:
     """Does the text hold an e-mail address or a telephone number?"""
-    return bool(EMAIL.search(text) or LABELLED.search(text) or next(_telephones(text, False), None))
+    return bool(EMAIL.search(text) or LABELLED.search(text) or any(True for _ in _telephones(text, False)))
 
 
 def find(text: str, contact: bool = False, known: frozenset[str] = frozenset()) -> list[Finding]:
-    """Personal data in a text, by place. ``contact`` widens what counts as a telephone; ``known`` are words of
-    names found elsewhere in the document (case-folded)."""
+    """Personal data in a text, by place. ``contact`` widens what counts as a telephone; ``known`` are words
+    of names found elsewhere in the document (case-folded)."""
     found = [_email(match) for match in EMAIL.finditer(text)]
     contact = contact or bool(found)
     taken = [(one.start, one.end) for one in found]
@@ -102,7 +103,8 @@ def find(text: str, contact: bool = False, known: frozenset[str] = frozenset()) 
 def redact(
     text: str, contact: bool = False, known: frozenset[str] = frozenset()
 ) -> tuple[str, list[Finding]]:
-    """The text with personal data masked, and what was found. A line with e-mail or telephone is contact text."""
+    """The text with personal data masked, and what was found. A line with e-mail or telephone is contact
+    text."""
     findings = find(text, contact, known)
     if contact or any(one.kind in ("email", "telephone") for one in findings):
         clean, names = keep_roles(text, findings, known)
@@ -117,8 +119,8 @@ def redact(
 def keep_roles(text: str, findings: Iterable[Finding], known: frozenset[str]) -> tuple[str, bool]:
     """Contact text reduced to roles and units; whether a word that may be a name was masked.
 
-    A capitalised word stays only as a role («Prosjektleder»), a unit («Norsksenteret»), an abbreviation, or the
-    place of a unit («NAV Moss», «Moss kommune», «Høgskolen i Østfold»). What is not known is masked.
+    A capitalised word stays only as a role («Prosjektleder»), a unit («Norsksenteret»), an abbreviation, or
+    the place of a unit («NAV Moss», «Moss kommune», «Høgskolen i Østfold»). What is not known is masked.
     """
     chars = list(text)
     for one in findings:
@@ -200,7 +202,8 @@ def _telephones(text: str, contact: bool) -> Iterable[Finding]:
 
 
 def _telephone(value: str, start: int) -> Finding:
-    """Norwegian numbers have eight digits, or three to five for service numbers; foreign ones are not judged."""
+    """Norwegian numbers have eight digits, or three to five for service numbers; foreign ones are not
+    judged."""
     digits = re.sub(r"\D", "", value)
     domestic = re.sub(r"^(?:00)?47(?=\d{8}$)", "", digits)
     foreign = value.lstrip().startswith("+") and not digits.startswith("47")
@@ -229,7 +232,8 @@ def _names(text: str, known: frozenset[str]) -> Iterable[Finding]:
 
 
 def _likely(parts: list[re.Match[str]], known: frozenset[str]) -> bool:
-    """A given name and a further capitalised word that is no role or unit; or two words known from contacts."""
+    """A given name and a further capitalised word that is no role or unit; or two words known from
+    contacts."""
     first, second = parts[0].group(), parts[1].group()
     if first.casefold() in known and any(part.group().casefold() in known for part in parts[1:]):
         return True

@@ -1,7 +1,7 @@
 """Template text left in an answer: instructions, unanswered questions, and the side box of bare labels.
 
-Found by how a prompt is written, not by one template's sentences: an imperative to the writer («Beskriv kort …»), a
-limit («maks tre …»), examples for the writer («(f.eks.: …)»), and labels that nothing follows.
+Found by how a prompt is written, not by one template's sentences: an imperative to the writer («Beskriv kort
+…»), a limit («maks tre …»), examples for the writer («(f.eks.: …)»), and labels that nothing follows.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from lovende.measures.catalogue.headings import BULLET, NUMBER, is_bullet, plain
 from lovende.measures.catalogue.result import Line
 
 _INSTRUCTION = re.compile(
-    r"^(?:beskriv|skildre|vurder|oppgi|oppgje|forklar|nevn|nemn|gi en|gje ei|gjer greie|gjør rede|list opp|fyll (?:inn|ut)|"
+    r"^(?:beskriv|skildre|vurder|oppgi|oppgje|forklar|nevn|nemn|gi en|gje ei|gjer greie|list opp|fyll ut|"
     r"skriv|describe|explain|state)\s+(?:kort|gjerne|her|dagens|ønskede|ønska|i hvor|i kor|hvor|kor|hvordan|"
     r"korleis|hva|kva|hvilke|kva for|prosjektets|inntil|briefly|how|what|which)\b",
     re.IGNORECASE,
@@ -36,7 +36,7 @@ _LABEL = re.compile(
 )
 _LISTED = re.compile(r"^[A-ZÆØÅ]\w+\s\([^()\d]+,[^()\d]+,[^()\d]+\)\s*:?$")
 _PLACEHOLDER = re.compile(
-    r"\blorem ipsum\b|klikk (?:eller trykk )?her for å skrive|trykk her for å skrive|click (?:or tap )?here to enter|"
+    r"\blorem ipsum\b|(?:klikk|trykk)(?: eller trykk)? her for å skrive|click (?:or tap )?here to enter|"
     r"^\W*(?:x{3,}|\?{3,}|tbd|tba|sett inn tekst|fyll inn|fyll ut her|kjem seinare|kommer senere)\W*$|"
     r"[\[<](?:sett inn|fyll inn|navn på|namn på|skriv)[^\]>]*[\]>]",
     re.IGNORECASE,
@@ -51,9 +51,9 @@ def is_placeholder(text: str) -> bool:
 def prompt_lines(lines: Sequence[Line], after_heading: bool = True) -> set[int]:
     """Numbers of the lines of one answer that are template text.
 
-    A prompt runs on over the lines that continue it. Questions and bare labels count only where nothing answers
-    them, that is before another prompt or at the answer's end; a question that opens an answer counts always, for
-    a writer seldom begins with one.
+    A prompt runs on over the lines that continue it. Questions and bare labels count only where nothing
+    answers them, before another prompt or at the answer's end; a question that opens an answer counts always,
+    for a writer seldom begins with one.
     """
     full = [line for line in lines if not line.blank]
     found: set[int] = set()
@@ -79,7 +79,8 @@ def prompt_lines(lines: Sequence[Line], after_heading: bool = True) -> set[int]:
 
 def _run(full: Sequence[Line], index: int) -> tuple[str, list[int]]:
     """The prompt that begins at a line: its text and the numbers of its lines, until it ends a sentence."""
-    text, numbers = "", []
+    text = ""
+    numbers: list[int] = []
     for line in full[index : index + 3]:
         if numbers and _begins(line, numbers[-1]) and not _continues(text, line.text):
             break
@@ -104,7 +105,7 @@ def _continues(text: str, following: str) -> bool:
 
 
 def _bare(full: Sequence[Line], found: set[int]) -> set[int]:
-    """Labels and questions that nothing follows, taken from the end of the answer and before other prompts."""
+    """Labels and questions that nothing follows, from the answer's end and before other prompts."""
     bare: set[int] = set()
     empty = True
     for line in reversed(full):

@@ -17,7 +17,7 @@ from lovende.measures.catalogue.titles import matching_terms
 _NOT_METHOD = frozenset({"kommune", "kontakt", "hvor"})
 _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-ZÆØÅ«])|\n")
 _FUNDED = re.compile(
-    r"\b(?:prosjekt|tiltak)\w*\s+(?:\w+\s+){0,3}?(?:finansiert|kommer frå|kommer fra|tildelt|fra|frå|innvilget|innvilga)\b|"
+    r"\b(?:prosjekt|tiltak)\w*\s+(?:\w+\s+){0,3}?(?:finansiert|kommer|tildelt|fra|frå|innvilg\w+)\b|"
     r"\b(?:prosjekt)?midl(?:er|ene|ar|ane)\b",
     re.IGNORECASE,
 )
@@ -25,7 +25,7 @@ _USE = (
     (
         "planned",
         re.compile(
-            r"\b(?:oppstart \d{4}|startfasen|planlegger|planlagt|skal (?:innføre\w*|ta i bruk|delta på|implementere\w*)|"
+            r"\b(?:oppstart \d{4}|startfasen|planlegger|planlagt|skal (?:ta i bruk|delta på)|"
             r"ansettelsesprosess|tilsetjing|implementere|innføre|informasjon om)",
             re.IGNORECASE,
         ),
@@ -34,7 +34,7 @@ _USE = (
     (
         "partial",
         re.compile(
-            r"\b(?:element\w*|delvis|deler av|delar av|noe|noko|i noen grad|i nokon grad|slavisk|tilpass\w*|forenkle\w*)\b",
+            r"\b(?:element|delvis|del(?:er|ar) av|noe\b|noko\b|i (?:noen|nokon) grad|slavisk|tilpass|forenkl)",
             re.IGNORECASE,
         ),
     ),

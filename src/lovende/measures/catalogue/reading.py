@@ -5,6 +5,7 @@ Guards come before any parsing: size before the file is read, kind by its first 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,7 +17,7 @@ MEGABYTE = 1024 * 1024
 
 @dataclass(frozen=True)
 class Limits:
-    """Bounds on one file. ``bytes`` on disk, ``unpacked`` bytes and ``ratio`` for Word, ``seconds`` for PDF."""
+    """Bounds on one file: ``bytes`` on disk, ``unpacked`` and ``ratio`` for Word, ``seconds`` for PDF."""
 
     bytes: int = 50 * MEGABYTE
     lines: int = 300_000
@@ -61,7 +62,7 @@ def read_bytes(data: bytes, name: str, limits: Limits | None = None) -> Document
     return document
 
 
-def _reader(data: bytes, name: str):  # type: ignore[no-untyped-def]
+def _reader(data: bytes, name: str) -> Callable[[bytes, str, Limits], Document]:
     from lovende.measures.catalogue import reading_pdf, reading_text, reading_word
 
     ending = Path(name).suffix.lower()

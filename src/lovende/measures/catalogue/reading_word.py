@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import docx
+from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 
 from lovende.measures.catalogue.errors import CatalogueError
@@ -111,7 +112,7 @@ def _document_rows(document: Any) -> Iterator[Row]:
 def _part_rows(part: Any, style: str) -> Iterator[Row]:
     root = getattr(part, "element", None)
     if root is None:
-        root = docx.oxml.parser.parse_xml(part.blob)
+        root = parse_xml(part.blob)
     for paragraph in root.iter(qn("w:p")):
         for text, _ in _paragraph_rows(paragraph, {}, style):
             if text.strip():
@@ -122,7 +123,8 @@ def _styles(document: Any) -> dict[str, tuple[str | None, bool]]:
     """Style id → (our style name, is a list), following the styles that a style is based on."""
     found = {}
     for style in document.styles:
-        chain, current = [], style
+        chain: list[Any] = []
+        current = style
         while current is not None and len(chain) < 20:
             chain.append(current)
             current = getattr(current, "base_style", None)

@@ -37,7 +37,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Document:
-    """A read file. ``raw`` are the lines as they stood before bullets were mended; same length as ``lines``."""
+    """A read file. ``raw`` are the lines as they stood before bullets were mended: as many as ``lines``."""
 
     name: str
     kind: str  # text | word | pdf
@@ -45,26 +45,6 @@ class Document:
     raw: list[str]
     encoding: str | None = None
     warnings: list[str] = field(default_factory=list)
-
-
-@dataclass(frozen=True)
-class Heading:
-    """A question of a form. In ``label`` and ``aliases`` the sign ``…`` stands for a name of some words."""
-
-    key: str
-    label: str
-    aliases: tuple[str, ...] = ()
-    labels: tuple[str, ...] = ()
-    max_items: int | None = None
-
-
-@dataclass(frozen=True)
-class Form:
-    key: str
-    headings: tuple[Heading, ...]
-
-    def heading(self, key: str) -> Heading:
-        return next(heading for heading in self.headings if heading.key == key)
 
 
 @dataclass(frozen=True)
@@ -141,7 +121,7 @@ class Answer:
 @dataclass
 class Part:
     """A stretch of lines that answers no question: front matter, a section's title or opening, or a heading
-    that the form does not know (``key`` is then that heading's text). Shown to the reviewer, never dropped."""
+    that the form does not know (its text is ``key``). Shown to the reviewer, never dropped."""
 
     kind: str  # front | title | opening | unknown-heading | unplaced
     start: int
@@ -270,7 +250,7 @@ class Catalogue:
         return self.of_kind("other")
 
     def places(self) -> list[tuple[int, int, str]]:
-        """Every stretch of the file as (first line, last line, what it is), sorted: a partition of its lines."""
+        """Every stretch of the file as (first line, last line, what it is), sorted: a partition."""
         found = [(part.start, part.end, part.kind) for part in self.front + self.unplaced]
         for section in self.sections:
             found += [(part.start, part.end, part.kind) for part in section.parts]
@@ -281,8 +261,10 @@ class Catalogue:
         for part in self.front + self.unplaced:
             yield from part.paragraphs
         for section in self.sections:
-            for place in [*section.parts, *section.answers]:
-                yield from place.paragraphs
+            for part in section.parts:
+                yield from part.paragraphs
+            for answer in section.answers:
+                yield from answer.paragraphs
 
     def to_json(self, language: str = "nb") -> dict[str, Any]:
         """The document of ``lovende import catalogue --json``. ``sections`` is their number."""

@@ -1,8 +1,8 @@
 """Where sections begin and end, by the signals that catalogues share, never by one catalogue's page banner.
 
-A section begins at a *title block* (project name label, «X kommune – …», a recipe title, a Word heading above the
-form's headings) that headings follow and that begins the cycle of headings anew, or, where there is no title, where
-the cycle begins anew. A banner that recurs through the document joins the title block under it.
+A section begins at a *title block* (project name label, «X kommune – …», a recipe title, a Word heading above
+the form's headings) that headings follow and that begins the cycle of headings anew, or, where there is no
+title, where the cycle begins anew. A banner that recurs through the document joins the title block under it.
 """
 
 from __future__ import annotations
@@ -10,19 +10,21 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 
+from lovende.measures.catalogue.forms import Form
 from lovende.measures.catalogue.headings import Hit, Matcher, is_bullet, plain, settled
 from lovende.measures.catalogue.personal import has_contact
-from lovende.measures.catalogue.result import Form, Line
+from lovende.measures.catalogue.result import Line
+from lovende.measures.catalogue.spans import Block, Layout, Span
 
 REACH = 14  # non-blank lines from a title to its first heading
 _BANNER_REACH = 4  # lines
 _BLOCK_GAP = 8  # lines between two signals of one title block
 _NEW_PAGE = 5  # blank lines that part two pages of a converted file
 _LABEL = re.compile(
-    r"\b(?:prosjekt(?:et)?s?\s*(?:navn|namn|tittel)|tiltak(?:et)?s?\s*(?:navn|namn)|(?:navn|namn) på (?:prosjekt|tiltak)"
-    r"(?:et)?|project (?:name|title))\s*:|^\W*(?:prosjekt|tiltak|project)\s*(?:nr\.?\s*)?\d{0,3}\s*:",
+    r"\b(?:prosjekt(?:et)?s?\s*(?:navn|namn|tittel)|tiltak(?:et)?s?\s*(?:navn|namn)|"
+    r"(?:navn|namn) på (?:prosjekt|tiltak)(?:et)?|project (?:name|title))\s*:|"
+    r"^\W*(?:prosjekt|tiltak|project)\s*(?:nr\.?\s*)?\d{0,3}\s*:",
     re.IGNORECASE,
 )
 _MUNICIPALITY = re.compile(
@@ -30,38 +32,6 @@ _MUNICIPALITY = re.compile(
     re.IGNORECASE,
 )
 _RECIPE = re.compile(r"^\W*(?:oppskrift|recipe)\b", re.IGNORECASE)
-
-
-@dataclass(frozen=True)
-class Block:
-    """A possible title: first line, whether it is a recipe's, and whether the file's own styles say so."""
-
-    start: int
-    recipe: bool
-    styled: bool
-
-
-@dataclass
-class Span:
-    """A section found: form, lines, headings in order. ``certain`` is false where no title parts it."""
-
-    form: str
-    start: int
-    end: int
-    hits: list[Hit] = field(default_factory=list)
-    titled: bool = True
-    certain: bool = True
-
-
-@dataclass
-class Layout:
-    """The whole document: sections in order, and the lines (first, last) that lie in none."""
-
-    spans: list[Span]
-    front: tuple[int, int] | None
-    loose: list[tuple[int, int]]
-    banners: frozenset[str]
-    level: int | None
 
 
 class Structure:
@@ -91,6 +61,8 @@ class Structure:
         for block, following in zip(blocks, edges[1:], strict=True):
             spans += self._zone(block, block.start, following - 1)
         loose = self._cut_chapters(spans)
+        for span in spans:
+            span.hits = self._completed(span)
         if body_end < self.last:
             loose.append((body_end + 1, self.last))
         front = None
@@ -143,7 +115,7 @@ class Structure:
         return start
 
     def _confirmed(self) -> list[Block]:
-        """Blocks that headings follow and that begin the cycle anew (or change the form, or open the first)."""
+        """Blocks that headings follow and that begin the cycle anew, change the form, or come first."""
         blocks = self._blocks()
         edges = [block.start for block in blocks[1:]] + [self.last + 1]
         kept: list[Block] = []
@@ -177,7 +149,7 @@ class Structure:
     # ── zones ─────────────────────────────────────────────────────────────────────────────────────
 
     def _zone(self, block: Block | None, start: int, end: int) -> list[Span]:
-        """The sections between two titles: mostly one; more where the form changes or its headings begin anew."""
+        """The sections between two titles: one, or more where the form changes or its headings begin anew."""
         spans: list[Span] = []
         for hits in self._runs(block, start, end):
             titled = block is not None and not spans
@@ -203,7 +175,7 @@ class Structure:
         return _cycles(main)
 
     def _boundary(self, hit: Hit, spans: Sequence[Span], zone_start: int) -> tuple[int, bool]:
-        """The first line of an untitled section whose first heading is ``hit``, and whether that is certain."""
+        """The first line of an untitled section that ``hit`` opens, and whether that is certain."""
         previous = spans[-1].hits[-1].end if spans else zone_start - 1
         between = [line for line in self.full if previous < line.number < hit.start]
         styled = [line for line in between if line.level is not None]
@@ -216,6 +188,17 @@ class Structure:
         if title is not None:
             return title, True
         return (_after_gap(between) if spans else None) or hit.start, False
+
+    def _completed(self, span: Span) -> list[Hit]:
+        """A section's headings with the weak ones («Mål» on a line of its own) for questions it lacks."""
+        every = self.entry_all if span.form == self.entry_form else self.recipe
+        taken, found = _keys(span.hits), list(span.hits)
+        for hit in every:
+            alone = not hit.strong and not hit.inline and not is_bullet(self.by_number[hit.start].text)
+            if alone and hit.key not in taken and span.hits[0].start < hit.start <= span.end:
+                taken.add(hit.key)
+                found.append(hit)
+        return sorted(found, key=lambda hit: hit.start)
 
     def _cut_chapters(self, spans: Sequence[Span]) -> list[tuple[int, int]]:
         """By style, a chapter without the form's headings ends the section before it: its lines are loose."""
@@ -234,7 +217,7 @@ def _keys(hits: Iterable[Hit]) -> set[str]:
 
 
 def _cycles(hits: Sequence[Hit]) -> list[list[Hit]]:
-    """Headings cut where they begin anew: a repeated one that was the first, or whose follower is repeated too."""
+    """Headings cut where they begin anew: at a repeat of the first, or of two that follow each other."""
     cycles: list[list[Hit]] = []
     current: list[Hit] = []
     for index, hit in enumerate(hits):
@@ -267,7 +250,7 @@ def _banners(full: Sequence[Line], at_hit: set[int]) -> frozenset[str]:
 
 
 def _short_lines_above(between: Sequence[Line], heading: int) -> int | None:
-    """The first of at most four short lines that stand directly above a heading and apart from what is before."""
+    """The first of at most four short lines that stand just above a heading, apart from what is before."""
     block: list[Line] = []
     below = heading
     for line in reversed(between):

@@ -11,8 +11,9 @@ from lovende.measures.catalogue.headings import plain
 from lovende.measures.catalogue.result import Line, Municipality, Term, Vocabulary
 
 _NAME = re.compile(
-    r"(?:\bprosjekt(?:et)?s?\s*(?:navn|namn|tittel)|\btiltak(?:et)?s?\s*(?:navn|namn)|\b(?:navn|namn) på (?:prosjekt|tiltak)"
-    r"(?:et)?|^(?:prosjekt|tiltak|tittel|project(?: name| title)?)(?:\s*(?:nr\.?\s*)?\d{1,3})?)\s*:\s*",
+    r"(?:\bprosjekt(?:et)?s?\s*(?:navn|namn|tittel)|\btiltak(?:et)?s?\s*(?:navn|namn)|"
+    r"\b(?:navn|namn) på (?:prosjekt|tiltak)(?:et)?|"
+    r"^(?:prosjekt|tiltak|tittel|project(?: name| title)?)(?:\s*(?:nr\.?\s*)?\d{1,3})?)\s*:\s*",
     re.IGNORECASE,
 )
 _FIELD = re.compile(
@@ -29,7 +30,7 @@ _QUOTED = re.compile(r"«[^»]{3,}»|“[^”]{3,}”|\"[^\"]{3,}\"")
 _FUNDING = re.compile(r"\b\w*(?:midler|midlar|tilskudd\w*|tilskot\w*|stønad|forsøk|grant)\b", re.IGNORECASE)
 _COUNT = {"to": 2, "tre": 3, "fire": 4, "2": 2, "3": 3, "4": 4}
 _SEVERAL = re.compile(
-    r"\b(?:til|for|rommer|omfatter|omfattar|består av|fordelt på)\s+(to|tre|fire|[234])\s+(?:ulike\s+)?prosjekt(?:er)?\b",
+    r"\b(?:til|for|rommer|omfatt[ae]r|består av|delt på)\s+(to|tre|fire|[234])\s+(?:ulike\s+)?prosjekt",
     re.IGNORECASE,
 )
 
@@ -81,8 +82,8 @@ def _title(
 
 
 def _speaking(rest: Sequence[Line]) -> Sequence[Line]:
-    """The lines to take an unlabelled name from: all where they are few and short, else the first short line that
-    stands apart and ends no sentence, else the first."""
+    """The lines to take an unlabelled name from: all where they are few and short, else the first short line
+    that stands apart and ends no sentence, else the first."""
     if len(rest) <= 4 and sum(len(line.text) for line in rest) <= 240:
         return rest
     edges = zip([None, *rest[:-1]], rest, [*rest[1:], None], strict=True)
@@ -163,7 +164,7 @@ def scheme_text(title: Title) -> str:
 
 
 def matching_terms(text: str, terms: Iterable[Term]) -> list[tuple[Term, str, int]]:
-    """(term, alias, offset) for terms whose name or an alias stands in the text, longest alias first, each once.
+    """(term, alias, offset) for terms whose name or an alias stands in the text, each once.
 
     Abbreviations of up to five capitals are matched as written, other words whatever their case.
     """
