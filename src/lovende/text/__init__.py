@@ -1,1 +1,1 @@
-"""Pure Norwegian text analysis: tokens, stems, compounds, synonyms, spelling, numbers and dates. No Django."""
+"""Norwegian text analysis: tokens, stems, compounds, synonyms, spelling, numbers, dates. No Django."""

@@ -1,7 +1,8 @@
 """From text to search terms, for documents and for queries.
 
-A document gives, for each word that is no stop word, its stem and, for a compound, the stem of every part as well.
-A query gives, word by word, what to look for and what else would do: parts of a compound, synonyms, corrections.
+A document gives, for each word that is no stop word, its stem and, for a compound, the stem of every part
+as well. A query gives, word by word, what to look for and what else would do: parts of a compound,
+synonyms, corrections.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from .tokens import INSIDE, tokenize
 #: one alternative more than so many says nothing new
 MOST_ALTERNATIVES = 24
 MEMO_SIZE = 200_000
-# What a document is cut into before the memo looks each piece up: a word, or words of digits joined by hyphens.
+# What a document is cut into before the memo looks each piece up: a word, or digits joined by hyphens.
 _PIECES = re.compile(rf"\w[\w{INSIDE}]*(?:-\d+\b)*").findall
 _PHRASE = re.compile(r'(-?)["“”«»]([^"“”«»]+)["“”«»]')
 _EXCLUDED = re.compile(r"(?:(?<=\s)|^)-(\w[\w-]*)")
@@ -158,7 +159,7 @@ def _stems(text: str) -> tuple[str, ...]:
 
 
 def _corrected(word: QueryWord, folded: str, speller: Speller) -> QueryWord:
-    """`word` as it is when the register knows it or all its parts, else its best correction with the next ones."""
+    """`word` itself when the register knows it or all its parts, else its best correction and the next."""
     lexicon = speller.lexicon
     if (
         folded in lexicon

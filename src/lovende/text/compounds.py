@@ -1,9 +1,10 @@
 """Taking Norwegian compounds apart: ``ungdomsoppfølging`` → ``ungdom``, ``oppfølging``.
 
-A curated list of constituents of the field (``data/constituents.txt``) and dynamic programming over the word: every
-part but the last is a constituent with or without a linking *s* or *e*, the last may carry any ending. Of several
-covers the cheapest wins: few parts, long parts, no linking letter where none is needed. A word that is not covered
-from end to end is left whole, so that names and rare words give no rubbish parts.
+A curated list of constituents of the field (``data/constituents.txt``) and dynamic programming over the
+word: every part but the last is a constituent with or without a linking *s* or *e*, the last may carry
+any ending. Of several covers the cheapest wins: few parts, long parts, no linking letter where none is
+needed. A word that is not covered from end to end is left whole, so that names and rare words give no
+rubbish parts.
 """
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ class _Cover(NamedTuple):
 
 
 class Constituents:
-    """The word list as three look-ups: forms that may stand first, stems that may stand last, words left whole."""
+    """The word list as look-ups: forms that may stand first, stems that may stand last, words left whole."""
 
     def __init__(self) -> None:
         self.lemmas = {fold(word) for word in load_words("constituents.txt")}
@@ -121,8 +122,6 @@ def _piece(word: str, start: int, end: int, known: Constituents) -> tuple[str, i
     if len(word) - end < SHORTEST_PART:
         return None
     found = known.first.get(piece)
-    if (
-        found is None and piece[-1] == word[end]
-    ):  # three consonants are written as two: grunn + nivå = grunnivå
+    if found is None and piece[-1] == word[end]:  # grunn + nivå is written grunnivå
         found = known.first.get(piece + piece[-1])
     return found

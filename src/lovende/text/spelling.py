@@ -18,9 +18,10 @@ _TWO_EDITS_FROM = 8  # letters
 class Speller:
     """Finds known words within one or two edits (insertion, deletion, substitution, transposition).
 
-    `lexicon` maps folded words, or stems, to how often they occur. Words are kept by first letter and length; the first
-    letter is taken as right, or as the second one (letter missing, doubled or transposed at the start). Only when that
-    finds nothing is a wrong first letter considered, with one edit.
+    `lexicon` maps folded words, or stems, to how often they occur. Words are kept by first letter and
+    length; the first letter is taken as right, or as the second one (letter missing, doubled or
+    transposed at the start). Only when that finds nothing is a wrong first letter considered, with one
+    edit.
     """
 
     def __init__(self, lexicon: Mapping[str, int]) -> None:
@@ -34,7 +35,7 @@ class Speller:
         self._most = math.log(2 + max(lexicon.values(), default=0))
 
     def correct(self, folded: str) -> list[tuple[str, float]]:
-        """Likely words for `folded` with a weight in (0, 1), best first; [] when it is known, short or no word."""
+        """Likely words for `folded`, weight in (0, 1), best first; [] when it is known, short or no word."""
         if folded in self.lexicon or not _SHORTEST <= len(folded) <= LONGEST or not folded.isalpha():
             return []
         found = self._found(folded, 1)
@@ -65,7 +66,7 @@ class Speller:
                     yield bucket
 
     def _weight(self, folded: str, word: str, distance: int) -> float:
-        """Edits count most; slips of the hand and doubled consonants cost less; frequency decides between equals."""
+        """Edits count most, slips and doubled consonants less; frequency decides between equals."""
         cost = float(distance)
         if distance == 1 and (_undoubled(folded) == _undoubled(word) or sorted(folded) == sorted(word)):
             cost = 0.6

@@ -1,9 +1,10 @@
 """One stem for every inflected form of a Norwegian word, in bokmål and nynorsk.
 
-The Snowball stemmer for Norwegian does the regular endings. Around it stand what it lacks for this field: nynorsk
-roots and words mapped to bokmål (so that a nynorsk text is found by a bokmål word and the other way round), irregular
-and syncopated nouns (``midler``/``middel``), agent nouns in all their forms (``veileder``/``veilederne``), the neuter
-*t* of adjectives, and *m* doubled before an ending. The word lists are data: ``data/forms.yaml``.
+The Snowball stemmer for Norwegian does the regular endings. Around it stand what it lacks for this field:
+nynorsk roots and words mapped to bokmål (so that a nynorsk text is found by a bokmål word and the other
+way round), irregular and syncopated nouns (``midler``/``middel``), agent nouns in all their forms
+(``veileder``/``veilederne``), the neuter *t* of adjectives, and *m* doubled before an ending. The word
+lists are data: ``data/forms.yaml``.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from .resources import load_yaml
 _LONGEST_ENDING = 12
 _SHORTEST_ENDING = 4
 _SHORTEST_START = 3
+_SHORTEST_INFLECTED = 5  # shorter nynorsk stems are too often bokmål words (stad, stadig)
 _REMEMBERED = 65_536  # stems kept: texts repeat their words, compounds their parts
 _AGENTS = re.compile(r"(?<=[a-zæøå]{3})(?:er|ar)(?:ne|nes|ane|ar|anes)$")
 _GENITIVE = re.compile(r"(?<=[a-zæøå]{3})(er|en|et|ne|ane|ar)s$")
@@ -79,7 +81,9 @@ class Forms:
         self.pairs = {fold(nn): fold(nb) for nn, nb in data["nynorsk"].items()}
         self._stems: dict[str, str] = {}
         for nynorsk, bokmaal in self.pairs.items():
-            self._stems.setdefault(_regular(nynorsk), self._stem(bokmaal))
+            regular = _regular(nynorsk)
+            if len(regular) >= _SHORTEST_INFLECTED and not (self._whole.get(bokmaal) or self._compound(bokmaal)):
+                self._stems.setdefault(regular, self._stem(bokmaal))
 
     def stem(self, word: str) -> str:
         """The stem of a folded word of letters."""
@@ -90,15 +94,15 @@ class Forms:
         return self._stems.get(found, found)
 
     def _stem(self, word: str) -> str:
-        """The stem without the nynorsk word list. Lemmas of `endings` and of agents are stems as they stand."""
-        for candidate in (word, self.to_bokmaal(word)):
-            lemma = self._whole.get(candidate) or self._compound(candidate)
+        """The stem without the nynorsk word list. Lemmas of `endings` and agents are stems as they stand."""
+        for candidate in (word, word := self.to_bokmaal(word)):
+            lemma = self._whole.get(candidate)
             if lemma is not None:
                 return lemma
             irregular = self._irregular.get(candidate)
             if irregular is not None:
                 return self._whole.get(irregular) or _regular(irregular)
-        return _regular(candidate)
+        return self._compound(word) or _regular(word)
 
     def _compound(self, word: str) -> str | None:
         """`word` with the irregular noun at its end brought to the lemma; None when there is none."""
@@ -106,7 +110,7 @@ class Forms:
         for length in range(longest, _SHORTEST_ENDING - 1, -1):
             lemma = self._ends.get(word[-length:])
             if lemma is not None:
-                return self.to_bokmaal(word[:-length]) + lemma
+                return word[:-length] + lemma
         return None
 
     def to_bokmaal(self, word: str) -> str:

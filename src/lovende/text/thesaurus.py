@@ -1,9 +1,10 @@
 """Synonyms of the field, typed and weighted, found by their stems.
 
-``data/thesaurus.yaml`` is a list of groups. In a group the terms of ``same`` (bokmål and nynorsk) and ``en`` (English)
-mean one thing; ``narrower`` and ``related`` terms lie beside it; ``keys`` are understood in a query but never searched
-for, because they are ambiguous in running text (SE is also the verb *se*). Weights, unless a group gives its own:
-same 0.9, en 0.8, narrower 0.7, related 0.4, and 0.35 from a narrower term up to its broader one.
+``data/thesaurus.yaml`` is a list of groups. In a group the terms of ``same`` (bokmål and nynorsk) and
+``en`` (English) mean one thing; ``narrower`` and ``related`` terms lie beside it; ``keys`` are understood
+in a query but never searched for, because they are ambiguous in running text (SE is also the verb *se*).
+Weights, unless a group gives its own: same 0.9, en 0.8, narrower 0.7, related 0.4, and 0.35 from a
+narrower term up to its broader one.
 """
 
 from __future__ import annotations
@@ -93,8 +94,8 @@ class Thesaurus:
     def expand(self, stems: Sequence[str]) -> list[Expansion]:
         """Every synonym of every run of `stems` that is a key, by place, heaviest first.
 
-        The longest key at a place is taken; words inside it give their own synonyms as well, at a lower weight
-        (*løslatelse fra fengsel* also reaches *soning*).
+        The longest key at a place is taken; words inside it give their own synonyms as well, at a lower
+        weight (*løslatelse fra fengsel* also reaches *soning*).
         """
         found: list[Expansion] = []
         start = 0

@@ -1,8 +1,9 @@
 """Words of a text with their places.
 
-A word is a run of letters and digits of any script, with the combining marks and soft hyphens that PDF extraction
-leaves inside it. A hyphen separates (``Place-Train-Maintain`` is three words, ``språk- og arbeidstrening`` gives
-``språk``), except that a code of digits such as a project number (``2021-38``, source 001) is also one token.
+A word is a run of letters and digits of any script, with the combining marks and soft hyphens that PDF
+extraction leaves inside it. A hyphen separates (``Place-Train-Maintain`` is three words, ``språk- og
+arbeidstrening`` gives ``språk``), except that a code of digits such as a project number (``2021-38``,
+source 001) is also one token.
 """
 
 from __future__ import annotations
