@@ -55,7 +55,9 @@ class Lovende(click.Group):
         except Exception as problem:
             if os.environ.get("LOVENDE_DEBUG"):
                 raise
-            fail(f"{problem or type(problem).__name__} ({type(problem).__name__}; LOVENDE_DEBUG=1 shows where)")
+            fail(
+                f"{problem or type(problem).__name__} ({type(problem).__name__}; LOVENDE_DEBUG=1 shows where)"
+            )
 
 
 @click.group(cls=Lovende, context_settings={"help_option_names": ["-h", "--help"]})

@@ -18,7 +18,12 @@ NUMBERS = ("value", "numerator", "denominator")
 
 @transaction.atomic
 def state_claims(
-    *, measure: Measure, rows: list[Mapping[str, Any]], source: Mapping[str, Any], lookup: Lookup, actor: Actor | None
+    *,
+    measure: Measure,
+    rows: list[Mapping[str, Any]],
+    source: Mapping[str, Any],
+    lookup: Lookup,
+    actor: Actor | None,
 ) -> int:
     """State figures as a source gives them; → how many are new or changed. Their `id` is stable.
 

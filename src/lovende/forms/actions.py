@@ -16,7 +16,9 @@ class AnswerError(ValueError):
 
 
 @transaction.atomic
-def publish_version(*, key: str, number: int, title: Mapping[str, str], definition: Mapping, actor: Actor | None):
+def publish_version(
+    *, key: str, number: int, title: Mapping[str, str], definition: Mapping, actor: Actor | None
+):
     """Publish version `number` of form `key`. Publishing the same content again changes nothing.
 
     Raises DefinitionError for a wrong definition, ValueError when that version is out with other content.
@@ -45,7 +47,9 @@ def latest_version(form_key: str) -> FormVersion:
 
 
 @transaction.atomic
-def save_answers(*, form_key: str, rows: Mapping[str, Mapping[str, Any]], answers: AnswerSet | None) -> AnswerSet:
+def save_answers(
+    *, form_key: str, rows: Mapping[str, Mapping[str, Any]], answers: AnswerSet | None
+) -> AnswerSet:
     """Save `rows` ({question: {value, unknown, source, lines, as_of}}) and take away those no longer there.
 
     A set keeps the version it began with. Raises AnswerError for a question the version does not have.

@@ -80,7 +80,9 @@ def read_definition(data: Mapping[str, Any]) -> Definition:
 
 
 def _section(row: Mapping[str, Any], place: str) -> Section:
-    questions = tuple(_question(q, f"{place}.questions[{i}]") for i, q in enumerate(row.get("questions") or ()))
+    questions = tuple(
+        _question(q, f"{place}.questions[{i}]") for i, q in enumerate(row.get("questions") or ())
+    )
     if not questions:
         raise DefinitionError(f"{place}: a section has at least one question")
     return Section(_key(row, place), dict(row.get("title") or {}), questions)
@@ -130,5 +132,7 @@ def _check_keys(definition: Definition) -> None:
         if question.key in seen:
             raise DefinitionError(f"question {question.key}: the key is used twice")
         if question.condition and question.condition.question not in seen:
-            raise DefinitionError(f"question {question.key}: its condition names a question not asked before it")
+            raise DefinitionError(
+                f"question {question.key}: its condition names a question not asked before it"
+            )
         seen.add(question.key)

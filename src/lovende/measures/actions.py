@@ -95,7 +95,9 @@ def relate(*, measure: Measure, rows: list[Record], lookup: Lookup, actor: Actor
         if row.get("to"):
             columns["to"] = Measure.objects.filter(public_id=row["to"]).first()
             if columns["to"] is None:
-                raise FactsError(f"{measure.public_id}: relation to {row['to']!r}, which is not in the register")
+                raise FactsError(
+                    f"{measure.public_id}: relation to {row['to']!r}, which is not in the register"
+                )
         located = reader.located(row)
         located["source"] = located["source"] or measure.source
         defaults = {**located, "note": row.get("note") or "", "order": order}

@@ -7,7 +7,14 @@ from django.db import connection
 from lovende.measures.models import Measure, SearchDocument, State
 from lovende.records.models import Term
 
-AGE_BANDS = {"0-12": (0, 12), "13-17": (13, 17), "18-24": (18, 24), "25-29": (25, 29), "30-66": (30, 66), "67-": (67, 120)}
+AGE_BANDS = {
+    "0-12": (0, 12),
+    "13-17": (13, 17),
+    "18-24": (18, 24),
+    "25-29": (25, 29),
+    "30-66": (30, 66),
+    "67-": (67, 120),
+}
 FACETS = (
     "scheme",
     "year",
@@ -91,7 +98,9 @@ def texts_of(measure: Measure) -> list[str]:
 
 def facets_of(measure: Measure) -> dict[str, list[str]]:
     """Facet → keys. Places are today's, so that a 2016 measure in Rygge is found in Moss."""
-    places = [later for place in measure.municipalities.all() for later in place.today.select_related("county")]
+    places = [
+        later for place in measure.municipalities.all() for later in place.today.select_related("county")
+    ]
     groups = list(measure.target_groups.prefetch_related("terms"))
     documents = {measure.source.key} if measure.source else set()
     documents |= {row.source.key for row in measure.scheme_links.select_related("source") if row.source}

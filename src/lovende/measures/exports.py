@@ -128,7 +128,9 @@ def write_csv(measures: Iterable[Measure]) -> tuple[bytes, int]:
 def write_xlsx(measures: Iterable[Measure]) -> tuple[bytes, int]:
     """→ (content, records). Every cell is text: nothing in it is ever run."""
     out, count = io.BytesIO(), 0
-    book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    book = xlsxwriter.Workbook(
+        out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    )
     sheet = book.add_worksheet(_("Tiltak"))
     head = book.add_format({"bold": True, "bottom": 1})
     wrap = book.add_format({"text_wrap": True, "valign": "top"})

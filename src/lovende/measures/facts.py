@@ -94,7 +94,9 @@ class Reader:
     def unknowns(self) -> Iterator[dict[str, Any]]:
         """Stated unknowns: those in place of a value, then those listed; the first word on a field counts."""
         seen = set()
-        inline = [{"field": name, "kind": v["unknown"], **v} for name, v in self.record.items() if is_unknown(v)]
+        inline = [
+            {"field": name, "kind": v["unknown"], **v} for name, v in self.record.items() if is_unknown(v)
+        ]
         for row in [*inline, *(self.record.get("unknowns") or ())]:
             if row["field"] not in seen:
                 seen.add(row["field"])
@@ -109,7 +111,9 @@ class Reader:
         """Detail rows as (model, columns, terms to link), in the order given."""
         look, rows = self.lookup, []
         for row in self._list("schemes"):
-            rows.append((SchemeLink, {"scheme": look.scheme(row["scheme"]), "note": row.get("note") or ""}, row))
+            rows.append(
+                (SchemeLink, {"scheme": look.scheme(row["scheme"]), "note": row.get("note") or ""}, row)
+            )
         for row in self._list("partners"):
             columns = {"organisation": look.organisation(row["organisation"]), "role": row.get("role") or ""}
             rows.append((Partner, columns, row))

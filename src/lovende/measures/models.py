@@ -56,8 +56,12 @@ class Measure(Sourced):
     phase = models.ForeignKey(Term, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     status_label = models.CharField(_("status i kildens ord"), max_length=200, blank=True)
     status_as_of = models.CharField(max_length=10, blank=True, validators=[RegexValidator(PARTIAL_DATE)])
-    started = models.CharField(_("startet"), max_length=10, blank=True, validators=[RegexValidator(PARTIAL_DATE)])
-    ended = models.CharField(_("avsluttet"), max_length=10, blank=True, validators=[RegexValidator(PARTIAL_DATE)])
+    started = models.CharField(
+        _("startet"), max_length=10, blank=True, validators=[RegexValidator(PARTIAL_DATE)]
+    )
+    ended = models.CharField(
+        _("avsluttet"), max_length=10, blank=True, validators=[RegexValidator(PARTIAL_DATE)]
+    )
     grant_years = ArrayField(models.PositiveSmallIntegerField(), default=list, blank=True)
     contact_role = models.CharField(_("kontakt (rolle)"), max_length=200, blank=True)
     answers = models.OneToOneField(
@@ -301,7 +305,9 @@ class SearchDocument(models.Model):
     A withdrawn measure keeps its row with `is_listed` false, so that indexes learn of it.
     """
 
-    measure = models.OneToOneField(Measure, primary_key=True, on_delete=models.CASCADE, related_name="document")
+    measure = models.OneToOneField(
+        Measure, primary_key=True, on_delete=models.CASCADE, related_name="document"
+    )
     public_id = models.CharField(max_length=80)
     revision = models.BigIntegerField(db_index=True)
     is_listed = models.BooleanField(default=True)

@@ -1,4 +1,4 @@
-"""Panels that later rooms hang on this room's pages: a later room registers, this room asks nobody by name."""
+"""Panels that later rooms hang on this room's pages: a later room registers, this room asks nobody."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from lovende.measures.models import Measure
 class Panel:
     """One part of the measure's page. `context` gives what its template needs, None for nothing to show.
 
-    `record` gives the panel's part of the public record (plain data, as JSON holds it), under the panel's key.
+    `record` gives the panel's part of the public record, as JSON holds it, under the panel's key.
     """
 
     key: str

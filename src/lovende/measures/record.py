@@ -1,7 +1,8 @@
 """The public record of a measure as plain data: for the command line, the JSON file and the open data.
 
-It holds what the public page holds and nothing more. A value that is not there is `{"unknown": kind}` with note
-and locator where the source says why; never null, "" or 0 (docs: product rule 1). Names follow the active language.
+It holds what the public page holds and nothing more. A value that is not there is `{"unknown": kind}` with
+note and locator where the source says why; never null, "" or 0 (product rule 1). Names follow the active
+language.
 """
 
 from typing import Any
@@ -16,7 +17,7 @@ Record = dict[str, Any]
 
 
 def public_record(measure: Measure) -> Record:
-    """Everything public about a published measure. Raises Measure.DoesNotExist for one that is not published."""
+    """Everything public about a published measure. Raises Measure.DoesNotExist for a draft."""
     return record_of(whole(measure.public_id))
 
 
@@ -54,7 +55,9 @@ def located(row: Sourced) -> Record:
 
 
 def _with_source(record: Record, row: Sourced) -> Record:
-    return {**record, "source": located(row)}
+    """A detail row as data: what it says, without what it leaves out, and where it says so."""
+    said = {name: value for name, value in record.items() if value not in ("", [])}
+    return {**said, "source": located(row)}
 
 
 def _kind(row: Any) -> Record:

@@ -28,5 +28,5 @@ urlpatterns = [
     path("kommune/<str:number>/", _later("places", "municipality"), name="municipality"),
     path("kilde/<slug:key>/", _later("places", "source"), name="source"),
     path("last-ned/<str:format>/", register.download, name="download"),
-    path("kart.svg", register.map_picture, name="map"),
+    path("kart.<str:format>", register.map_file, name="map"),
 ]

@@ -94,7 +94,9 @@ def _link_successors(rows: list[dict[str, str]], places: list[Municipality]) -> 
         following[place.pk] = [by_start[number, place.valid_to] for number in numbers]
     through, now = Municipality.successors.through, Municipality.today.through
     through.objects.bulk_create(
-        through(from_municipality_id=pk, to_municipality_id=later.pk) for pk, later_ in following.items() for later in later_
+        through(from_municipality_id=pk, to_municipality_id=later.pk)
+        for pk, later_ in following.items()
+        for later in later_
     )
     now.objects.bulk_create(
         now(from_municipality_id=place.pk, to_municipality_id=pk)

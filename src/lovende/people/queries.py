@@ -41,7 +41,9 @@ def family(municipality: Municipality) -> QuerySet[Municipality]:
     """The municipality with all that lie in its territory's history: predecessors and successors."""
     today = municipality.today.all()
     return (
-        Municipality.objects.filter(Q(today__in=today) | Q(pk=municipality.pk)).select_related("county").distinct()
+        Municipality.objects.filter(Q(today__in=today) | Q(pk=municipality.pk))
+        .select_related("county")
+        .distinct()
     )
 
 

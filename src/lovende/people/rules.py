@@ -38,4 +38,3 @@ is_auditor = has_role(Role.AUDITOR)
 
 rules.add_perm("people.see_membership", is_administrator | is_auditor)
 rules.add_perm("people.grant_role", is_administrator)
-

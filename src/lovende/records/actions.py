@@ -43,7 +43,9 @@ def keep_file(*, name: str, content: bytes, actor: Actor | None) -> Attachment:
     else:
         attachment.file.save(sha256, ContentFile(content), save=False)
     attachment.save()
-    record(actor=actor, verb="records.file-kept", about=sha256, facts={"size": len(content), "type": media_type})
+    record(
+        actor=actor, verb="records.file-kept", about=sha256, facts={"size": len(content), "type": media_type}
+    )
     return attachment
 
 

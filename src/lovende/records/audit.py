@@ -58,7 +58,9 @@ def record(*, actor: Actor | None, verb: str, about: str, facts: Mapping[str, An
     `actor` None is the system itself. Raises `TransactionManagementError` outside a transaction.
     """
     if not connection.in_atomic_block:
-        raise transaction.TransactionManagementError("an audit event belongs in the transaction of its action")
+        raise transaction.TransactionManagementError(
+            "an audit event belongs in the transaction of its action"
+        )
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [CHAIN_LOCK])
     last = AuditEvent.objects.order_by("-sequence").values_list("sequence", "hash").first()
@@ -82,7 +84,9 @@ def verify() -> Verdict:
     count, expected_hash = 0, GENESIS
     for event in AuditEvent.objects.order_by("sequence").iterator(chunk_size=2000):
         count += 1
-        sound = event.sequence == count and event.previous_hash == expected_hash and event.hash == digest(event)
+        sound = (
+            event.sequence == count and event.previous_hash == expected_hash and event.hash == digest(event)
+        )
         if not sound:
             return Verdict(AuditEvent.objects.count(), event.sequence)
         expected_hash = event.hash

@@ -37,7 +37,9 @@ class SourceDocument(models.Model):
 class Sourced(models.Model):
     """A fact with its locator: document, lines in it, and the date the fact holds for."""
 
-    source = models.ForeignKey(SourceDocument, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    source = models.ForeignKey(
+        SourceDocument, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     lines = models.CharField(max_length=200, blank=True, validators=[RegexValidator(LINES)])
     as_of = models.CharField(max_length=10, blank=True, validators=[RegexValidator(PARTIAL_DATE)])
 

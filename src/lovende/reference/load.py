@@ -12,6 +12,7 @@ from lovende.forms.actions import publish_version
 from lovende.forms.models import FormVersion
 from lovende.forms.reading import form_files
 from lovende.measures.actions import add_facts, relate, save_measure
+from lovende.measures.facts import is_unknown
 from lovende.measures.lookup import Lookup
 from lovende.measures.models import Measure, Relation
 from lovende.people.models import CityDistrict, County, Municipality, Organisation
@@ -54,7 +55,11 @@ def load_portfolio() -> dict[str, int]:
         content = yaml.safe_load(form.read_text(encoding="utf-8"))
         definition = {"sections": content["sections"]}
         publish_version(
-            key=content["key"], number=content["version"], title=content["title"], definition=definition, actor=None
+            key=content["key"],
+            number=content["version"],
+            title=content["title"],
+            definition=definition,
+            actor=None,
         )
     _load_organisations(portfolio["organisations"])
     _load_schemes(portfolio["schemes"])
@@ -108,13 +113,17 @@ def _place(lookup: Lookup, row: Mapping[str, Any]) -> Municipality | None:
 def _load_schemes(records: Records) -> None:
     lookup = Lookup.load()
     for row in records:
-        columns: dict[str, Any] = {name: row.get(name) or "" for name in ("name", "goals", "caveat", "regulation")}
-        columns["regulation"] = columns["regulation"] if isinstance(columns["regulation"], str) else ""
-        columns["chapter_post"] = str(row.get("chapter_post") or "")
+        texts = ("name", "goals", "caveat", "regulation", "chapter_post")
+        columns: dict[str, Any] = {name: _stated(row.get(name)) for name in texts}
         columns["aliases"] = [str(alias) for alias in row.get("aliases") or ()]
         for name in ("owner", "administrator"):
             columns[name] = lookup.organisation(row[name]) if isinstance(row.get(name), str) else None
         save_scheme(key=row["id"], columns={**columns, **_located(lookup, row)}, actor=None)
+
+
+def _stated(value: Any) -> str:
+    """A text as stated; "" for nothing and for a stated unknown, which pages show as such."""
+    return "" if value is None or is_unknown(value) else str(value)
 
 
 def _load_measures(records: Records) -> None:

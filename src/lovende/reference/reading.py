@@ -26,7 +26,9 @@ def read_portfolio(folder: Path = DATA) -> dict[str, list[dict[str, Any]]]:
 
 
 def _records(folder: Path) -> Iterator[tuple[Path, str, dict[str, Any]]]:
-    folders = sorted((sub for sub in folder.iterdir() if sub.is_dir()), key=lambda sub: (sub.name != "common", sub))
+    folders = sorted(
+        (sub for sub in folder.iterdir() if sub.is_dir()), key=lambda sub: (sub.name != "common", sub)
+    )
     for sub in folders:
         for path in sorted(sub.glob("*.yaml")):
             content = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)  # noqa: S506

@@ -5,36 +5,83 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Claim',
+            name="Claim",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('lines', models.CharField(blank=True, max_length=200, validators=[django.core.validators.RegexValidator('^$|^\\d+(-\\d+)?(, \\d+(-\\d+)?)*$')])),
-                ('as_of', models.CharField(blank=True, max_length=10, validators=[django.core.validators.RegexValidator('^\\d{4}(-\\d{2}(-\\d{2})?)?$')])),
-                ('key', models.SlugField(max_length=120, unique=True)),
-                ('order', models.PositiveSmallIntegerField(default=0)),
-                ('label', models.CharField(max_length=250, verbose_name='hva tallet gjelder')),
-                ('claim', models.CharField(blank=True, max_length=200, verbose_name='som oppgitt')),
-                ('value', models.DecimalField(blank=True, decimal_places=4, max_digits=18, null=True, verbose_name='verdi')),
-                ('unit', models.CharField(blank=True, max_length=40, verbose_name='enhet')),
-                ('numerator', models.DecimalField(blank=True, decimal_places=4, max_digits=18, null=True, verbose_name='teller')),
-                ('denominator', models.DecimalField(blank=True, decimal_places=4, max_digits=18, null=True, verbose_name='nevner')),
-                ('definition', models.TextField(blank=True, verbose_name='definisjon')),
-                ('exclusion', models.TextField(blank=True, verbose_name='hvem som er holdt utenfor')),
-                ('caveat', models.TextField(blank=True, verbose_name='forbehold')),
-                ('unknown', models.CharField(blank=True, choices=[('not-stated', 'ikke oppgitt'), ('too-early', 'for tidlig'), ('not-collected', 'ikke innhentet'), ('lost', 'tapt i kilden'), ('withheld', 'skjermet')], max_length=20)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "lines",
+                    models.CharField(
+                        blank=True,
+                        max_length=200,
+                        validators=[
+                            django.core.validators.RegexValidator("^$|^\\d+(-\\d+)?(, \\d+(-\\d+)?)*$")
+                        ],
+                    ),
+                ),
+                (
+                    "as_of",
+                    models.CharField(
+                        blank=True,
+                        max_length=10,
+                        validators=[django.core.validators.RegexValidator("^\\d{4}(-\\d{2}(-\\d{2})?)?$")],
+                    ),
+                ),
+                ("key", models.SlugField(max_length=120, unique=True)),
+                ("order", models.PositiveSmallIntegerField(default=0)),
+                ("label", models.CharField(max_length=250, verbose_name="hva tallet gjelder")),
+                ("claim", models.CharField(blank=True, max_length=200, verbose_name="som oppgitt")),
+                (
+                    "value",
+                    models.DecimalField(
+                        blank=True, decimal_places=4, max_digits=18, null=True, verbose_name="verdi"
+                    ),
+                ),
+                ("unit", models.CharField(blank=True, max_length=40, verbose_name="enhet")),
+                (
+                    "numerator",
+                    models.DecimalField(
+                        blank=True, decimal_places=4, max_digits=18, null=True, verbose_name="teller"
+                    ),
+                ),
+                (
+                    "denominator",
+                    models.DecimalField(
+                        blank=True, decimal_places=4, max_digits=18, null=True, verbose_name="nevner"
+                    ),
+                ),
+                ("definition", models.TextField(blank=True, verbose_name="definisjon")),
+                ("exclusion", models.TextField(blank=True, verbose_name="hvem som er holdt utenfor")),
+                ("caveat", models.TextField(blank=True, verbose_name="forbehold")),
+                (
+                    "unknown",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("not-stated", "ikke oppgitt"),
+                            ("too-early", "for tidlig"),
+                            ("not-collected", "ikke innhentet"),
+                            ("lost", "tapt i kilden"),
+                            ("withheld", "skjermet"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'tall',
-                'verbose_name_plural': 'tall',
-                'ordering': ['order', 'pk'],
+                "verbose_name": "tall",
+                "verbose_name_plural": "tall",
+                "ordering": ["order", "pk"],
             },
         ),
     ]

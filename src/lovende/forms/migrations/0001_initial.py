@@ -7,74 +7,172 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('records', '0001_initial'),
+        ("records", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Form',
+            name="Form",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.SlugField(max_length=60, unique=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.SlugField(max_length=60, unique=True)),
             ],
             options={
-                'verbose_name': 'skjema',
-                'verbose_name_plural': 'skjemaer',
+                "verbose_name": "skjema",
+                "verbose_name_plural": "skjemaer",
             },
         ),
         migrations.CreateModel(
-            name='FormVersion',
+            name="FormVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField()),
-                ('title', models.JSONField(default=dict)),
-                ('definition', models.JSONField()),
-                ('published_at', models.DateTimeField(blank=True, null=True)),
-                ('form', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='forms.form')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField()),
+                ("title", models.JSONField(default=dict)),
+                ("definition", models.JSONField()),
+                ("published_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "form",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="versions", to="forms.form"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'skjemaversjon',
-                'verbose_name_plural': 'skjemaversjoner',
+                "verbose_name": "skjemaversjon",
+                "verbose_name_plural": "skjemaversjoner",
             },
         ),
         migrations.CreateModel(
-            name='AnswerSet',
+            name="AnswerSet",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='answer_sets', to='forms.formversion')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="answer_sets",
+                        to="forms.formversion",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'besvarelse',
-                'verbose_name_plural': 'besvarelser',
+                "verbose_name": "besvarelse",
+                "verbose_name_plural": "besvarelser",
             },
         ),
         migrations.CreateModel(
-            name='Answer',
+            name="Answer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('lines', models.CharField(blank=True, max_length=200, validators=[django.core.validators.RegexValidator('^$|^\\d+(-\\d+)?(, \\d+(-\\d+)?)*$')])),
-                ('as_of', models.CharField(blank=True, max_length=10, validators=[django.core.validators.RegexValidator('^\\d{4}(-\\d{2}(-\\d{2})?)?$')])),
-                ('question', models.SlugField(max_length=60)),
-                ('value', models.JSONField(blank=True, null=True)),
-                ('unknown', models.CharField(blank=True, choices=[('not-stated', 'ikke oppgitt'), ('too-early', 'for tidlig'), ('not-collected', 'ikke innhentet'), ('lost', 'tapt i kilden'), ('withheld', 'skjermet')], max_length=20)),
-                ('unknown_note', models.CharField(blank=True, max_length=300)),
-                ('labels', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=200), blank=True, default=list, size=None)),
-                ('source', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.sourcedocument')),
-                ('answers', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rows', to='forms.answerset')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "lines",
+                    models.CharField(
+                        blank=True,
+                        max_length=200,
+                        validators=[
+                            django.core.validators.RegexValidator("^$|^\\d+(-\\d+)?(, \\d+(-\\d+)?)*$")
+                        ],
+                    ),
+                ),
+                (
+                    "as_of",
+                    models.CharField(
+                        blank=True,
+                        max_length=10,
+                        validators=[django.core.validators.RegexValidator("^\\d{4}(-\\d{2}(-\\d{2})?)?$")],
+                    ),
+                ),
+                ("question", models.SlugField(max_length=60)),
+                ("value", models.JSONField(blank=True, null=True)),
+                (
+                    "unknown",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("not-stated", "ikke oppgitt"),
+                            ("too-early", "for tidlig"),
+                            ("not-collected", "ikke innhentet"),
+                            ("lost", "tapt i kilden"),
+                            ("withheld", "skjermet"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("unknown_note", models.CharField(blank=True, max_length=300)),
+                (
+                    "labels",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=200), blank=True, default=list, size=None
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="records.sourcedocument",
+                    ),
+                ),
+                (
+                    "answers",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="rows", to="forms.answerset"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'svar',
-                'verbose_name_plural': 'svar',
-                'constraints': [models.UniqueConstraint(fields=('answers', 'question'), name='answer_once_a_question'), models.CheckConstraint(condition=models.Q(models.Q(('unknown', ''), ('value__isnull', False)), models.Q(('value__isnull', True), models.Q(('unknown', ''), _negated=True)), _connector='OR'), name='answer_value_or_unknown'), models.CheckConstraint(condition=models.Q(('unknown__in', ['', 'not-stated', 'too-early', 'not-collected', 'lost', 'withheld'])), name='answer_known_unknown')],
+                "verbose_name": "svar",
+                "verbose_name_plural": "svar",
+                "constraints": [
+                    models.UniqueConstraint(fields=("answers", "question"), name="answer_once_a_question"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("unknown", ""), ("value__isnull", False)),
+                            models.Q(("value__isnull", True), models.Q(("unknown", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="answer_value_or_unknown",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "unknown__in",
+                                ["", "not-stated", "too-early", "not-collected", "lost", "withheld"],
+                            )
+                        ),
+                        name="answer_known_unknown",
+                    ),
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='formversion',
-            constraint=models.UniqueConstraint(fields=('form', 'number'), name='form_version_once'),
+            model_name="formversion",
+            constraint=models.UniqueConstraint(fields=("form", "number"), name="form_version_once"),
         ),
     ]

@@ -6,87 +6,120 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='SourceDocument',
+            name="SourceDocument",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.SlugField(max_length=40, unique=True)),
-                ('title', models.CharField(max_length=300)),
-                ('publisher', models.CharField(blank=True, max_length=200)),
-                ('year', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('language', models.CharField(default='nb', max_length=5)),
-                ('kind', models.CharField(blank=True, max_length=80)),
-                ('description', models.TextField(blank=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.SlugField(max_length=40, unique=True)),
+                ("title", models.CharField(max_length=300)),
+                ("publisher", models.CharField(blank=True, max_length=200)),
+                ("year", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("language", models.CharField(default="nb", max_length=5)),
+                ("kind", models.CharField(blank=True, max_length=80)),
+                ("description", models.TextField(blank=True)),
             ],
             options={
-                'verbose_name': 'kilde',
-                'verbose_name_plural': 'kilder',
-                'ordering': ['key'],
+                "verbose_name": "kilde",
+                "verbose_name_plural": "kilder",
+                "ordering": ["key"],
             },
         ),
         migrations.CreateModel(
-            name='Attachment',
+            name="Attachment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('file', models.FileField(upload_to=lovende.records.models._attachment_path)),
-                ('name', models.CharField(max_length=200)),
-                ('media_type', models.CharField(max_length=120)),
-                ('size', models.PositiveBigIntegerField()),
-                ('sha256', models.CharField(max_length=64)),
-                ('uploaded_by', models.CharField(blank=True, max_length=40)),
-                ('uploaded_at', models.DateTimeField(auto_now_add=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("file", models.FileField(upload_to=lovende.records.models._attachment_path)),
+                ("name", models.CharField(max_length=200)),
+                ("media_type", models.CharField(max_length=120)),
+                ("size", models.PositiveBigIntegerField()),
+                ("sha256", models.CharField(max_length=64)),
+                ("uploaded_by", models.CharField(blank=True, max_length=40)),
+                ("uploaded_at", models.DateTimeField(auto_now_add=True)),
             ],
             options={
-                'verbose_name': 'vedlegg',
-                'verbose_name_plural': 'vedlegg',
-                'constraints': [models.CheckConstraint(condition=models.Q(('sha256__regex', '^[0-9a-f]{64}$')), name='attachment_sha256'), models.CheckConstraint(condition=models.Q(('size__gt', 0)), name='attachment_not_empty')],
+                "verbose_name": "vedlegg",
+                "verbose_name_plural": "vedlegg",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("sha256__regex", "^[0-9a-f]{64}$")), name="attachment_sha256"
+                    ),
+                    models.CheckConstraint(condition=models.Q(("size__gt", 0)), name="attachment_not_empty"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='AuditEvent',
+            name="AuditEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sequence', models.PositiveBigIntegerField(unique=True)),
-                ('at', models.DateTimeField()),
-                ('actor', models.CharField(blank=True, max_length=40)),
-                ('verb', models.CharField(max_length=60)),
-                ('about', models.CharField(blank=True, max_length=120)),
-                ('facts', models.JSONField(default=dict)),
-                ('previous_hash', models.CharField(max_length=64)),
-                ('hash', models.CharField(max_length=64, unique=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("sequence", models.PositiveBigIntegerField(unique=True)),
+                ("at", models.DateTimeField()),
+                ("actor", models.CharField(blank=True, max_length=40)),
+                ("verb", models.CharField(max_length=60)),
+                ("about", models.CharField(blank=True, max_length=120)),
+                ("facts", models.JSONField(default=dict)),
+                ("previous_hash", models.CharField(max_length=64)),
+                ("hash", models.CharField(max_length=64, unique=True)),
             ],
             options={
-                'verbose_name': 'hendelse',
-                'verbose_name_plural': 'hendelser',
-                'ordering': ['sequence'],
-                'indexes': [models.Index(fields=['about', 'sequence'], name='records_aud_about_36b27e_idx')],
+                "verbose_name": "hendelse",
+                "verbose_name_plural": "hendelser",
+                "ordering": ["sequence"],
+                "indexes": [models.Index(fields=["about", "sequence"], name="records_aud_about_36b27e_idx")],
             },
         ),
         migrations.CreateModel(
-            name='Term',
+            name="Term",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('vocabulary', models.SlugField(max_length=40)),
-                ('key', models.SlugField(max_length=60)),
-                ('names', models.JSONField(default=dict)),
-                ('aliases', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=120), blank=True, default=list, size=None)),
-                ('note', models.TextField(blank=True)),
-                ('version', models.PositiveSmallIntegerField(default=1)),
-                ('order', models.PositiveSmallIntegerField(default=0)),
-                ('retired_on', models.DateField(blank=True, null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("vocabulary", models.SlugField(max_length=40)),
+                ("key", models.SlugField(max_length=60)),
+                ("names", models.JSONField(default=dict)),
+                (
+                    "aliases",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=120), blank=True, default=list, size=None
+                    ),
+                ),
+                ("note", models.TextField(blank=True)),
+                ("version", models.PositiveSmallIntegerField(default=1)),
+                ("order", models.PositiveSmallIntegerField(default=0)),
+                ("retired_on", models.DateField(blank=True, null=True)),
             ],
             options={
-                'verbose_name': 'begrep',
-                'verbose_name_plural': 'begreper',
-                'ordering': ['vocabulary', 'order', 'key'],
-                'constraints': [models.UniqueConstraint(fields=('vocabulary', 'key'), name='term_once_a_vocabulary'), models.CheckConstraint(condition=models.Q(('names__has_key', 'nb')), name='term_has_bokmal_name')],
+                "verbose_name": "begrep",
+                "verbose_name_plural": "begreper",
+                "ordering": ["vocabulary", "order", "key"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("vocabulary", "key"), name="term_once_a_vocabulary"),
+                    models.CheckConstraint(
+                        condition=models.Q(("names__has_key", "nb")), name="term_has_bokmal_name"
+                    ),
+                ],
             },
         ),
     ]

@@ -7,36 +7,91 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('people', '0001_initial'),
-        ('records', '0001_initial'),
+        ("people", "0001_initial"),
+        ("records", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Scheme',
+            name="Scheme",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('lines', models.CharField(blank=True, max_length=200, validators=[django.core.validators.RegexValidator('^$|^\\d+(-\\d+)?(, \\d+(-\\d+)?)*$')])),
-                ('as_of', models.CharField(blank=True, max_length=10, validators=[django.core.validators.RegexValidator('^\\d{4}(-\\d{2}(-\\d{2})?)?$')])),
-                ('key', models.SlugField(max_length=60, unique=True)),
-                ('name', models.CharField(max_length=200, verbose_name='navn')),
-                ('aliases', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=200), blank=True, default=list, size=None)),
-                ('chapter_post', models.CharField(blank=True, max_length=20, verbose_name='kapittel og post')),
-                ('regulation', models.CharField(blank=True, max_length=200, verbose_name='forskrift')),
-                ('goals', models.TextField(blank=True, verbose_name='mål')),
-                ('caveat', models.TextField(blank=True, verbose_name='forbehold')),
-                ('administrator', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='schemes_administered', to='people.organisation')),
-                ('owner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='schemes_owned', to='people.organisation')),
-                ('source', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.sourcedocument')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "lines",
+                    models.CharField(
+                        blank=True,
+                        max_length=200,
+                        validators=[
+                            django.core.validators.RegexValidator("^$|^\\d+(-\\d+)?(, \\d+(-\\d+)?)*$")
+                        ],
+                    ),
+                ),
+                (
+                    "as_of",
+                    models.CharField(
+                        blank=True,
+                        max_length=10,
+                        validators=[django.core.validators.RegexValidator("^\\d{4}(-\\d{2}(-\\d{2})?)?$")],
+                    ),
+                ),
+                ("key", models.SlugField(max_length=60, unique=True)),
+                ("name", models.CharField(max_length=200, verbose_name="navn")),
+                (
+                    "aliases",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=200), blank=True, default=list, size=None
+                    ),
+                ),
+                (
+                    "chapter_post",
+                    models.CharField(blank=True, max_length=20, verbose_name="kapittel og post"),
+                ),
+                ("regulation", models.CharField(blank=True, max_length=200, verbose_name="forskrift")),
+                ("goals", models.TextField(blank=True, verbose_name="mål")),
+                ("caveat", models.TextField(blank=True, verbose_name="forbehold")),
+                (
+                    "administrator",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="schemes_administered",
+                        to="people.organisation",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="schemes_owned",
+                        to="people.organisation",
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="records.sourcedocument",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'tilskuddsordning',
-                'verbose_name_plural': 'tilskuddsordninger',
-                'ordering': ['name'],
+                "verbose_name": "tilskuddsordning",
+                "verbose_name_plural": "tilskuddsordninger",
+                "ordering": ["name"],
             },
         ),
     ]
