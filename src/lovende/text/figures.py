@@ -15,9 +15,9 @@ from typing import Literal, NamedTuple
 
 _BLANK = "[ \u00a0\u202f\u2009]"
 _FRACTIONS = {"½": Decimal("0.5"), "¼": Decimal("0.25"), "¾": Decimal("0.75")}
-_GROUPED = rf"\d{{1,3}}(?:{_BLANK}\d{{3}})+|\d{{1,3}}(?:\.\d{{3}})+"
-_PLAIN = r"\d+"
-_NUMBER = rf"(?:(?:(?:{_GROUPED})(?!\d)|{_PLAIN}(?!\.\d))(?:,\d+)?|\d+\.\d+)"
+_GROUPED = rf"[0-9]{{1,3}}(?:{_BLANK}[0-9]{{3}})+|[0-9]{{1,3}}(?:\.[0-9]{{3}})+"
+_PLAIN = r"[0-9]+"
+_NUMBER = rf"(?:(?:(?:{_GROUPED})(?![0-9])|{_PLAIN}(?!\.[0-9]))(?:,[0-9]+)?|[0-9]+\.[0-9]+)"
 _STRICT = re.compile(
     rf"(?P<sign>[-−–+]?){_BLANK}?(?:(?P<number>{_NUMBER}){_BLANK}?(?P<half>[½¼¾])?|(?P<only>[½¼¾]))"
 )
@@ -42,20 +42,22 @@ _UNITS = {
 }  # fmt: skip
 # kr that stands before the next amount (2016 kr 500) is that one's
 _UNIT = "|".join(
-    re.escape(unit) + (rf"(?!{_BLANK}*\d)" if _UNITS[unit] == "NOK" else "")
+    re.escape(unit) + (rf"(?!{_BLANK}*[0-9])" if _UNITS[unit] == "NOK" else "")
     for unit in sorted(_UNITS, key=len, reverse=True)
 )
-_AFTER = r"(?!\.?\d)"
+_AFTER = r"(?!\.?[0-9])"
 _IN_TEXT = re.compile(
     rf"(?<![\w.,])(?P<before>kr\.?|NOK|kroner){_BLANK}*(?P<amount>[-−]?{_NUMBER}){_AFTER}(?:{_BLANK}*{_SCALE})?(?:,-)?"
-    rf"|(?<![\w.,])(?P<value>[-−]?(?:{_NUMBER}{_AFTER}(?:{_BLANK}?[½¼¾])?|[½¼¾]))"
+    rf"|(?<![\w.,])(?<![^\W\d_]-)(?P<value>[-−]?(?:{_NUMBER}{_AFTER}(?:{_BLANK}?[½¼¾])?|[½¼¾]))"
     rf"(?:{_BLANK}*{_SCALE.replace('scale', 'scale2')})?(?:,-)?"
     rf"(?:{_BLANK}*(?P<unit>{_UNIT})(?![^\W\d_]))?",
     re.IGNORECASE,
 )
 
 
-_CODE = re.compile(r"(?<![\w-])(?:19|20)\d\d[-–/]\d{2,4}(?![\w-])")  # years 2015-16 or project 2021-38
+_CODE = re.compile(
+    r"(?<![\w-])(?:19|20)[0-9][0-9][-–/][0-9]{2,4}(?![\w-])"
+)  # years 2015-16 or project 2021-38
 
 
 class Number(NamedTuple):
@@ -77,7 +79,7 @@ def parse_number(printed: str) -> Decimal:
     (Decimal('1036000'), Decimal('610000'), Decimal('62.5'), Decimal('1.5'))
     """
     match = _STRICT.fullmatch(printed.strip())
-    if match is None or not printed.isprintable():
+    if match is None:
         raise ValueError(f"not a Norwegian number: {printed!r}")
     value = _FRACTIONS.get(match["only"] or match["half"] or "", Decimal(0))
     if match["number"]:
@@ -87,7 +89,7 @@ def parse_number(printed: str) -> Decimal:
 
 def _plain(number: str) -> Decimal:
     whole, comma, decimals = re.sub(_BLANK, "", number).partition(",")
-    if comma or re.fullmatch(r"\d{1,3}(?:\.\d{3})+", whole):
+    if comma or re.fullmatch(r"[0-9]{1,3}(?:\.[0-9]{3})+", whole):
         whole = whole.replace(".", "")
     return Decimal(whole + "." + decimals if comma else whole)
 
@@ -147,17 +149,17 @@ _MONTHS = {name: number for number, name in enumerate(_MONTH_NAMES, 1)} | {
 }
 _SEASONS = {"vår": 1, "sommer": 6, "sommar": 6, "høst": 8, "haust": 8, "vinter": 12}
 _MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
-_YEAR = r"(?:19|20)\d\d"
+_YEAR = r"(?:19|20)[0-9][0-9]"
 _LONGEST_RUN = 12  # years from the first to the last of "2015-16"
 _DATE = re.compile(
-    rf"(?<![\d.,])(?P<day>\d{{1,2}})\.{_BLANK}?(?:(?P<number>\d{{1,2}})\.{_BLANK}?(?P<year>{_YEAR}|\d\d)(?![\d.]\d|\d)"
-    rf"|(?P<name>{_MONTH})\.?(?![^\W\d_]){_BLANK}*(?P<year2>{_YEAR})(?!\d))"
-    rf"|(?<!\d)(?P<iso>{_YEAR}-\d\d-\d\d)(?!\d)"
-    rf"|\b(?P<month>{_MONTH})\.?{_BLANK}+(?P<year3>{_YEAR})(?!\d)"
-    rf"|\b(?P<season>{'|'.join(_SEASONS)})(?:en)?{_BLANK}+(?P<year4>{_YEAR})(?!\d)"
-    rf"|\b(?:uke|veke){_BLANK}+(?P<week>\d{{1,2}})(?:,?{_BLANK}+(?:i{_BLANK}+)?|/)(?P<year5>{_YEAR})(?!\d)"
-    rf"|(?<![\d.,/-])(?P<only>{_YEAR})(?:[-–/](?P<to>{_YEAR}|\d\d)(?![\w-]))?"
-    rf"(?![\d/-]|[.,]\d|{_BLANK}?(?:{_UNIT}))",
+    rf"(?<![0-9.,])(?P<day>[0-9]{{1,2}})\.{_BLANK}?(?:(?P<number>[0-9]{{1,2}})\.{_BLANK}?(?P<year>{_YEAR}|[0-9][0-9])(?![0-9.][0-9]|[0-9])"
+    rf"|(?P<name>{_MONTH})\.?(?![^\W\d_]){_BLANK}*(?P<year2>{_YEAR})(?![0-9]))"
+    rf"|(?<![0-9])(?P<iso>{_YEAR}-[0-9][0-9]-[0-9][0-9])(?![0-9])"
+    rf"|\b(?P<month>{_MONTH})\.?{_BLANK}+(?P<year3>{_YEAR})(?![0-9])"
+    rf"|\b(?P<season>{'|'.join(_SEASONS)})(?:en)?{_BLANK}+(?P<year4>{_YEAR})(?![0-9])"
+    rf"|\b(?:uke|veke){_BLANK}+(?P<week>[0-9]{{1,2}})(?:,?{_BLANK}+(?:i{_BLANK}+)?|/)(?P<year5>{_YEAR})(?![0-9])"
+    rf"|(?<![0-9.,/-])(?P<only>{_YEAR})(?:[-–/](?P<to>{_YEAR}|[0-9][0-9])(?![\w-]))?"
+    rf"(?![0-9/-]|[.,][0-9]|{_BLANK}?(?:{_UNIT}))",
     re.IGNORECASE,
 )
 

@@ -82,7 +82,9 @@ class Forms:
         self._stems: dict[str, str] = {}
         for nynorsk, bokmaal in self.pairs.items():
             regular = _regular(nynorsk)
-            if len(regular) >= _SHORTEST_INFLECTED and not (self._whole.get(bokmaal) or self._compound(bokmaal)):
+            if len(regular) >= _SHORTEST_INFLECTED and not (
+                self._whole.get(bokmaal) or self._compound(bokmaal)
+            ):
                 self._stems.setdefault(regular, self._stem(bokmaal))
 
     def stem(self, word: str) -> str:
@@ -156,14 +158,7 @@ def stem(folded: str) -> str:
     """
     if len(folded) < 3 or not folded.isalpha():
         return folded
-    tables = forms()
-    found = tables.stem(folded)
-    for _ in range(3):  # a stem is its own stem, so that a lexicon of stems can be looked up by words
-        again = tables.stem(found) if len(found) > 2 else found
-        if again == found:
-            break
-        found = again
-    return found
+    return forms().stem(folded)
 
 
 def to_bokmaal(folded: str) -> str:
