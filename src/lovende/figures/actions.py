@@ -53,5 +53,5 @@ def _columns(row: Mapping[str, Any]) -> dict[str, Any]:
         value = row.get(name)
         columns[name] = None if value is None or is_unknown(value) else Decimal(str(value))
     columns["claim"] = "" if claim is None or is_unknown(claim) else str(claim)
-    columns["unknown"] = claim["unknown"] if is_unknown(claim) else ("" if columns["claim"] else "not-stated")
+    columns["unknown"] = "" if columns["claim"] else (claim or {}).get("unknown", "not-stated")
     return columns

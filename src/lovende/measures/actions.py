@@ -11,7 +11,17 @@ from lovende.forms.actions import save_answers
 from lovende.measures.documents import write_document
 from lovende.measures.facts import FactsError, Reader, Record
 from lovende.measures.lookup import Lookup
-from lovende.measures.models import Measure, Relation, State, TargetGroup
+from lovende.measures.models import (
+    Detail,
+    Measure,
+    MethodUse,
+    Partner,
+    Relation,
+    SchemeLink,
+    State,
+    TargetGroup,
+    Unknown,
+)
 from lovende.records.audit import Actor, record
 
 DETAILS = (
@@ -24,6 +34,13 @@ DETAILS = (
     "learning",
     "unknowns",
 )
+
+ONCE_A_MEASURE: dict[type[Detail], str] = {
+    SchemeLink: "scheme",
+    Partner: "organisation",
+    MethodUse: "method",
+    Unknown: "field",
+}
 
 
 def fingerprint(facts: Record) -> str:
@@ -76,7 +93,7 @@ def _replace_details(measure: Measure, reader: Reader) -> None:
         row = model(measure=measure, order=order, **columns)
         row.full_clean(exclude=["measure"])
         row.save(force_insert=True)
-        if model is TargetGroup and terms:
+        if isinstance(row, TargetGroup):
             row.terms.set(terms)
     measure.municipalities.set(reader.municipalities())
     measure.districts.set(reader.districts())
@@ -127,18 +144,20 @@ def add_facts(*, measure: Measure, facts: Record, lookup: Lookup, actor: Actor |
     measure.save()
     for order, (model, columns, terms) in enumerate(reader.rows(), start=500):
         if not _already_there(measure, model, columns):
-            row = model.objects.create(measure=measure, order=order, **columns)
-            if terms:
+            row = model(measure=measure, order=order, **columns)
+            row.save(force_insert=True)
+            if isinstance(row, TargetGroup):
                 row.terms.set(terms)
     record(actor=actor, verb="measures.facts-added", about=measure.public_id, facts={"facts": mark})
     write_document(measure)
     return True
 
 
-def _already_there(measure: Measure, model: type, columns: dict[str, Any]) -> bool:
-    unique = {"SchemeLink": "scheme", "Partner": "organisation", "MethodUse": "method", "Unknown": "field"}
-    name = unique.get(model.__name__)
-    return bool(name) and model.objects.filter(measure=measure, **{name: columns[name]}).exists()
+def _already_there(measure: Measure, model: type[Detail], columns: dict[str, Any]) -> bool:
+    name = ONCE_A_MEASURE.get(model)
+    if name is None:
+        return False
+    return model._default_manager.filter(measure=measure, **{name: columns[name]}).exists()
 
 
 @transaction.atomic

@@ -43,7 +43,7 @@ def _results(scores: Sequence[tuple[int, float]]) -> list[Document]:
         {
             "id": rows[key].public_id,
             "title": rows[key].title,
-            "organisation": rows[key].owner.name if rows[key].owner else None,
+            "organisation": str(rows[key].owner) if rows[key].owner else None,
             "municipality": ", ".join(place.name for place in rows[key].municipalities.all()) or None,
             "score": score,
         }

@@ -89,9 +89,10 @@ def texts_of(measure: Measure) -> list[str]:
     found += [group.text for group in measure.target_groups.all()]
     found += [area.text for area in measure.focus_areas.all()]
     if measure.answers is not None:
-        answers = {row.question: row.value for row in measure.answers.rows.all()}
+        rows = measure.answers.rows.all()
+        answers = {row.question: row.value for row in rows if isinstance(row.value, str)}
         order = [question.key for question in measure.answers.version.content.questions()]
-        found += [answers[key] for key in order if isinstance(answers.get(key), str)]
+        found += [answers[key] for key in order if key in answers]
     found += [lesson.text for lesson in measure.learning.all()]
     return [text for text in found if text]
 

@@ -120,7 +120,8 @@ def write_csv(measures: Iterable[Measure]) -> tuple[bytes, int]:
     out, count = io.StringIO(), 0
     writer = csv.writer(out, delimiter=";")
     writer.writerow(columns())
-    for count, measure in enumerate(measures, start=1):
+    for measure in measures:
+        count += 1
         writer.writerow(["'" + cell if cell.startswith(DANGEROUS) else cell for cell in row_of(measure)])
     return out.getvalue().encode("utf-8-sig"), count
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from lovende.measures.lookup import Lookup
 from lovende.measures.models import (
+    Detail,
     FocusArea,
     LawSection,
     Learning,
@@ -20,7 +21,7 @@ from lovende.measures.models import (
     TargetGroup,
     Unknown,
 )
-from lovende.records.models import SourceDocument
+from lovende.records.models import SourceDocument, Term
 
 Record = Mapping[str, Any]
 SCALARS = ("status_as_of", "started", "ended", "contact_role", "summary")
@@ -107,9 +108,10 @@ class Reader:
                     **self.located(row),
                 }
 
-    def rows(self) -> list[tuple[type, dict[str, Any], list]]:
+    def rows(self) -> list[tuple[type[Detail], dict[str, Any], list[Term]]]:
         """Detail rows as (model, columns, terms to link), in the order given."""
-        look, rows = self.lookup, []
+        look = self.lookup
+        rows: list[tuple[type[Detail], dict[str, Any], Record]] = []
         for row in self._list("schemes"):
             rows.append(
                 (SchemeLink, {"scheme": look.scheme(row["scheme"]), "note": row.get("note") or ""}, row)
@@ -132,7 +134,7 @@ class Reader:
         rows += [(Unknown, columns, {}) for columns in self.unknowns()]
         return [self._detail(model, columns, row) for model, columns, row in rows]
 
-    def _detail(self, model: type, columns: dict[str, Any], row: Record):
+    def _detail(self, model: type[Detail], columns: dict[str, Any], row: Record):
         located = {} if model is Unknown else self.located(row)
         terms = self.lookup.all_terms("target-group", row.get("terms") or ()) if model is TargetGroup else []
         return model, {**columns, **located}, terms

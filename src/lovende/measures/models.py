@@ -4,7 +4,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Left, Length, Least
+from django.db.models.functions import Least, Left, Length
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -47,8 +47,12 @@ class Measure(Sourced):
     grant_recipient = models.ForeignKey(
         Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="measures_granted"
     )
-    schemes = models.ManyToManyField(Scheme, through="SchemeLink", related_name="measures")
-    partners = models.ManyToManyField(Organisation, through="Partner", related_name="measures_partnered")
+    schemes: models.ManyToManyField = models.ManyToManyField(
+        Scheme, through="SchemeLink", related_name="measures"
+    )
+    partners: models.ManyToManyField = models.ManyToManyField(
+        Organisation, through="Partner", related_name="measures_partnered"
+    )
     municipalities = models.ManyToManyField(Municipality, related_name="measures", blank=True)
     districts = models.ManyToManyField(CityDistrict, related_name="measures", blank=True)
     categories = models.ManyToManyField(Term, related_name="+", blank=True)

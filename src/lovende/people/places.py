@@ -91,7 +91,7 @@ def _link_successors(rows: list[dict[str, str]], places: list[Municipality]) -> 
     following: dict[int, list[Municipality]] = {}
     for row, place in zip(rows, places, strict=True):
         numbers = row["successors"].split()
-        following[place.pk] = [by_start[number, place.valid_to] for number in numbers]
+        following[place.pk] = [by_start[number, end] for number in numbers if (end := place.valid_to)]
     through, now = Municipality.successors.through, Municipality.today.through
     through.objects.bulk_create(
         through(from_municipality_id=pk, to_municipality_id=later.pk)

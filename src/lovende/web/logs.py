@@ -1,11 +1,13 @@
 """Structured logs: one JSON object a line, without personal data or query strings."""
 
 import logging
+from collections.abc import MutableMapping
+from typing import Any
 
 import structlog
 
 
-def _drop_request(_logger, _name, event: dict) -> dict:
+def _drop_request(_logger: Any, _name: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     """Django hangs the whole request on its log records; nothing of it may reach a log."""
     event.pop("request", None)
     event.pop("_record", None)
