@@ -1,6 +1,6 @@
 """A measure read whole: everything stated about it, in a number of queries that does not grow with it.
 
-Detail rows come as JSON in the query of the measures themselves; what they point at is read once for all of them.
+Detail rows come as JSON in the query of the measures themselves; what they point at is read once for all.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -87,7 +87,7 @@ def whole(public_id: str) -> Whole:
 
 
 def wholes(public_ids: Sequence[str]) -> list[Whole]:
-    """Published measures whole, in the order asked for; those that are not there are left out. Seven queries."""
+    """Published measures whole, in the order asked for; those not there are left out. Seven queries."""
     rows = _annotated().filter(public_id__in=public_ids)
     by_id = {row.public_id: row for row in rows}
     measures = [by_id[public_id] for public_id in dict.fromkeys(public_ids) if public_id in by_id]
@@ -113,7 +113,7 @@ def _annotated() -> QuerySet[Measure]:
 
 
 def _details(model: type[Model], columns: Iterable[str]) -> ArraySubquery:
-    """The measure's rows of `model`, each as a JSON object of its columns (a target group with its term ids)."""
+    """The measure's rows of `model`, each a JSON object of its columns (a target group with its term ids)."""
     wanted: dict[str, Any] = {name: name for name in (*SOURCED, *columns)}
     if model is TargetGroup:
         through = TargetGroup.terms.through.objects.filter(targetgroup_id=OuterRef("pk")).order_by("pk")
@@ -163,15 +163,14 @@ def _with_rows(measures: list[Measure]) -> list[Whole]:
 
 
 def _relations(keys: list[int]) -> QuerySet[Relation]:
-    """Relations of the measures in both directions; one to or from a measure that is not public is not shown."""
+    """Relations of the measures in both directions; one to or from a draft is not shown."""
     outgoing = Q(measure__in=keys) & (Q(to=None) | Q(to__state=State.PUBLISHED))
     incoming = Q(to__in=keys, measure__state=State.PUBLISHED)
     rows = Relation.objects.filter(outgoing | incoming).select_related("measure", "to", "source")
     shown = [f"{end}__{name}" for end in ("measure", "to") for name in ("public_id", "title")]
     own = ("kind", "to_text", "note", "order", "source", "lines", "as_of")
-    return rows.only(*own, *shown, "source__key", "source__title", "source__year").order_by(
-        "measure__title", "order", "pk"
-    )
+    documents = [f"source__{name}" for name in ("key", "title", "year", "language", "publisher")]
+    return rows.only(*own, *shown, *documents).order_by("measure__title", "order", "pk")
 
 
 @dataclass
