@@ -5,11 +5,16 @@ from django.http import HttpRequest
 from django.urls import reverse, translate_url
 from django.utils.translation import gettext
 
+# Each language by its own name, whatever the language of the page.
+LANGUAGE_NAMES = {"nb": "Bokmål", "nn": "Nynorsk", "en": "English"}
+
 
 def site(request: HttpRequest) -> dict[str, object]:
-    """The demo flag, this very address (query included) in each language, and what a signed-in person can do."""
+    """The demo flag, this very address (query included) in each language, and what stands in the user menu."""
     path = request.get_full_path()
-    languages = [(code, name, translate_url(path, code)) for code, name in settings.LANGUAGES]
+    languages = [
+        (code, LANGUAGE_NAMES.get(code, name), translate_url(path, code)) for code, name in settings.LANGUAGES
+    ]
     return {"demo": settings.DEMO, "language_links": languages, "user_links": user_links(request)}
 
 
