@@ -11,7 +11,12 @@ from lovende.records.models import Attachment
 
 
 class CatalogueImport(models.Model):
-    """One file that came in. Its raw lines may hold personal data: seen on the review page alone, never exported."""
+    """One file that came in.
+
+    `raw_lines` and `known_names` (words of names that e-mail addresses give away) may hold personal data: they
+    are seen on the review page alone, never exported or logged. `outline` is redacted: `{file, front, unplaced,
+    flags}` as `parsing.Catalogue.to_json` gives them.
+    """
 
     class State(models.TextChoices):
         WAITING = "waiting", _("venter på lesing")
@@ -28,6 +33,8 @@ class CatalogueImport(models.Model):
     error = models.JSONField(null=True, blank=True)
     warnings = models.JSONField(default=list, blank=True)
     raw_lines = models.JSONField(default=list, blank=True)
+    known_names = models.JSONField(default=list, blank=True)
+    outline = models.JSONField(default=dict, blank=True)
     created_by = models.CharField(max_length=40, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -36,7 +43,9 @@ class CatalogueImport(models.Model):
         verbose_name_plural = _("importer")
         ordering = ["-created_at"]
         constraints = [
-            models.CheckConstraint(name="import_failed_says_why", condition=~Q(state="failed") | Q(error__isnull=False)),
+            models.CheckConstraint(
+                name="import_failed_says_why", condition=~Q(state="failed") | Q(error__isnull=False)
+            ),
         ]
 
     def __str__(self) -> str:
@@ -46,7 +55,8 @@ class CatalogueImport(models.Model):
 class Section(models.Model):
     """One section found: the proposal as parsed, the facts as a person edited them, and where it stands.
 
-    `version` counts decisions: a decision made on an older version than the row's is refused (two tabs, two people).
+    `version` counts changes: one made on an older version than the row's is refused (two tabs, two people).
+    `parsed` is the section as the parser gave it, redacted; `split_from` the section this one was parted from.
     """
 
     class Kind(models.TextChoices):
@@ -65,11 +75,15 @@ class Section(models.Model):
     title = models.CharField(max_length=300)
     line_from = models.PositiveIntegerField()
     line_to = models.PositiveIntegerField()
+    parsed = models.JSONField(default=dict)
     proposal = models.JSONField()
     edited = models.JSONField(null=True, blank=True)
     flags = models.JSONField(default=list, blank=True)
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)
     version = models.PositiveIntegerField(default=0)
+    split_from = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.CASCADE, related_name="parts"
+    )
     measure = models.ForeignKey(
         Measure, null=True, blank=True, on_delete=models.PROTECT, related_name="import_sections"
     )
@@ -77,7 +91,7 @@ class Section(models.Model):
     class Meta:
         verbose_name = _("seksjon")
         verbose_name_plural = _("seksjoner")
-        ordering = ["position"]
+        ordering = ["line_from", "position"]
         constraints = [
             models.UniqueConstraint(name="section_once", fields=["batch", "position"]),
             models.CheckConstraint(name="section_lines", condition=Q(line_to__gte=models.F("line_from"))),
@@ -96,12 +110,16 @@ class Section(models.Model):
 
 
 class Decision(models.Model):
-    """One decision on a section, never edited: accept, edit, reject, undo; with a reason where one is owed."""
+    """One decision on a section, never edited: accept, edit, reject, split, undo; a reason where one is owed.
+
+    `before` is what `undo` goes back to: `{state, edited, title}`, and `{undoes: id}` for an undo itself.
+    """
 
     class Verb(models.TextChoices):
         EDIT = "edit", _("endret")
         ACCEPT = "accept", _("godtatt")
         REJECT = "reject", _("avvist")
+        SPLIT = "split", _("delt i to")
         UNDO = "undo", _("angret")
 
     section = models.ForeignKey(Section, on_delete=models.CASCADE, related_name="decisions")

@@ -1,0 +1,77 @@
+"""Reads of imports and sections, each shaped for one page."""
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Q
+
+from lovende.catalogue.checking import flag_id, weight
+from lovende.catalogue.models import CatalogueImport, Section
+
+HEAVY = ("raw_lines", "known_names", "outline")
+
+
+def imports() -> list[CatalogueImport]:
+    """All imports, newest first, with how many sections each has and how many are decided."""
+    waiting = Count("sections", filter=Q(sections__state=Section.State.WAITING))
+    rows = CatalogueImport.objects.defer(*HEAVY).select_related("attachment")
+    return list(rows.annotate(total=Count("sections"), waiting=waiting))
+
+
+def batch_of(public_id: str) -> CatalogueImport:
+    """Raises CatalogueImport.DoesNotExist."""
+    rows = CatalogueImport.objects.defer("raw_lines", "known_names").select_related("attachment")
+    return rows.get(public_id=public_id)
+
+
+@dataclass(frozen=True)
+class Row:
+    """A section in the list: flags counted by weight, those to settle that are still open apart."""
+
+    section: Section
+    headings: int
+    of: int
+    municipality: str
+    settle: int
+    look: int
+    note: int
+
+
+def rows_of(batch: CatalogueImport) -> list[Row]:
+    return [_row(section) for section in batch.sections.all()]
+
+
+def _row(section: Section) -> Row:
+    weights = Counter(weight(flag) for flag in section.flags)
+    seen = set((section.facts.get("review") or {}).get("seen", ()))
+    unsettled = [flag for flag in section.flags if weight(flag) == "settle" and flag_id(flag) not in seen]
+    found, missing = (len(section.parsed.get(f"headings_{name}", ())) for name in ("found", "missing"))
+    return Row(
+        section=section,
+        headings=found,
+        of=found + missing,
+        municipality=section.parsed.get("municipality") or "",
+        settle=len(unsettled),
+        look=weights["look"],
+        note=weights["note"],
+    )
+
+
+def states(rows: list[Row]) -> dict[str, int]:
+    counts: dict[str, int] = {state: 0 for state in Section.State.values}
+    for row in rows:
+        counts[row.section.state] += 1
+    return counts
+
+
+def neighbours(section: Section) -> dict[str, Any]:
+    """Positions before and after in the order of the list, and where in it this one stands."""
+    order = list(Section.objects.filter(batch_id=section.batch_id).values_list("position", flat=True))
+    at = order.index(section.position)
+    return {
+        "before": order[at - 1] if at else None,
+        "after": order[at + 1] if at + 1 < len(order) else None,
+        "number": at + 1,
+        "total": len(order),
+    }
