@@ -102,6 +102,9 @@ def install_python(part: str, names: list[str]) -> None:
     run([*pip, "--require-hashes", *locked], f"Installing {' and '.join(names)}")
     if part == "run":
         run([*pip, "--no-build-isolation", "--editable", "."], "Installing Lovende itself")
+        # On all cores at once, and also where the machine forbids Python to write bytecode as it goes.
+        compiling = [str(PYTHON), "-m", "compileall", "-q", "-j", "0", "-x", r"/tests?/", str(VENV / "lib")]
+        run(compiling, "Compiling the packages")
     stamp(part, value)
     say(f"Python packages ({part}): {time.monotonic() - began:.0f} s")
 

@@ -89,7 +89,7 @@ class Server:
             "listen_addresses": "",
             "unix_socket_directories": f'"{quoted}"',
             "unix_socket_permissions": "0700",
-            "max_connections": "60",
+            "max_connections": "100",
             "log_timezone": "UTC",
             "log_min_messages": "warning",
         }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import errno
 import multiprocessing
 import os
@@ -22,6 +23,10 @@ from lovende.embedded import fail
 # Of an advisory lock. Any number that no other program on the same database takes: "lovende" on a telephone.
 PREPARING = 5683363
 PARENT_PULSE_SECONDS = 1.0
+# Of one web worker; each keeps a database connection. Requests beyond wait in line.
+THREADS = 4
+# The worker beside a demo yields to the pages.
+NICE = 10
 WORKER_PATIENCE_SECONDS = 10
 
 
@@ -39,6 +44,7 @@ def serve(host: str = "127.0.0.1", port: int = 8000, workers: int = 1) -> None:
     from django.db import connections
 
     connections.close_all()
+    check_address(host, port)  # another may have come while we prepared
     with worker_beside() if settings.DEMO else _nothing():
         run_server(host, port, workers, lines)
 
@@ -64,10 +70,12 @@ def prepare(*, demo: bool) -> None:
     from django.core.management import call_command
     from django.db import connection
 
+    from lovende.web.upkeep import migrate_if_needed
+
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_lock(%s)", [PREPARING])
         try:
-            call_command("migrate", interactive=False, verbosity=0)
+            migrate_if_needed()
             call_command("collectstatic", interactive=False, verbosity=0)
             if demo:
                 _load_when_empty()
@@ -80,10 +88,10 @@ def _load_when_empty() -> None:
 
     if Measure.objects.exists():
         return
-    from lovende.reference.load import load_portfolio
+    from lovende.reference.demo import load_demo
 
     print("Loading the reference portfolio …", flush=True)
-    load_portfolio()
+    load_demo()
 
 
 def welcome(host: str, port: int, *, demo: bool) -> list[str]:
@@ -129,6 +137,8 @@ def run_server(host: str, port: int, workers: int, lines: list[str]) -> None:
         port=port,
         interface=Interfaces.WSGI,
         workers=workers,
+        blocking_threads=THREADS,
+        backpressure=THREADS * 16,
         websockets=False,
         log_level=LogLevels.warning,
         respawn_failed_workers=True,
@@ -149,9 +159,17 @@ def application() -> Callable[..., Any]:
 def work() -> None:
     """Do background tasks until SIGINT or SIGTERM."""
     django.setup()
-    from django.core.management import call_command
+    asyncio.run(_work())
 
-    call_command("procrastinate", "worker")
+
+async def _work() -> None:
+    from procrastinate.contrib.django import app
+    from procrastinate.contrib.django.django_connector import DjangoConnector
+
+    assert isinstance(app.connector, DjangoConnector)
+    with app.replace_connector(app.connector.get_worker_connector()):
+        async with app.open_async():
+            await app.run_worker_async()
 
 
 @contextmanager
@@ -192,5 +210,6 @@ def end_with_parent() -> None:
 
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lovende.web.settings")
+    os.nice(NICE)
     end_with_parent()
     work()
