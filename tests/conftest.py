@@ -8,14 +8,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-# Before any setting is read: tests never touch the data of this checkout.
-os.environ["LOVENDE_MODE"] = "test"
-
-from lovende.embedded import start_for_tests
-
-HOME = start_for_tests()
-
-import pytest  # noqa: E402
+import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 FIRST = ("text", "stats", "units")

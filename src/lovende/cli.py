@@ -173,6 +173,29 @@ def _counts(document: dict[str, Any]) -> str:
 
 
 @main.group()
+def people() -> None:
+    """People who work in the register."""
+
+
+@people.command()
+@click.argument("email")
+@click.option("--name", default="", help="The person's name.")
+@click.option("--role", required=True, help="A role, such as administrator or case-officer.")
+@click.option("--at", "organisation", required=True, help="Id of the organisation the role is held at.")
+@as_json
+def add(email: str, name: str, role: str, organisation: str, as_json: bool) -> None:
+    """Make an account with one role, and a link to choose a password by."""
+    with_database()
+    from lovende.people.commands import PeopleError, add_document, add_text
+
+    try:
+        document = add_document(email, name, role, organisation)
+    except PeopleError as wrong:
+        fail(str(wrong))
+    say(document, as_json, add_text)
+
+
+@main.group()
 def audit() -> None:
     """The audit trail."""
 

@@ -1,9 +1,28 @@
 """What changes people, organisations and places."""
 
+from allauth.account.models import EmailAddress
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.db import transaction
 
 from lovende.people.models import Membership, Organisation, Role, User
 from lovende.records.audit import record
+
+
+@transaction.atomic
+def add_person(*, email: str, name: str, by: User | None) -> User | None:
+    """Make an account without a password; → None when the address is unusable or taken."""
+    address = email.strip().lower()
+    try:
+        validate_email(address)
+    except ValidationError:
+        return None
+    if User.objects.filter(email=address).exists():
+        return None
+    user = User.objects.create_user(address, None, name=name)
+    EmailAddress.objects.create(user=user, email=address, verified=True, primary=True)
+    record(actor=by, verb="people.person-added", about=str(user.pseudonym), facts={})
+    return user
 
 
 @transaction.atomic

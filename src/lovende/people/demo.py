@@ -6,7 +6,7 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import transaction
 
-from lovende.people.actions import grant_role
+from lovende.people.actions import add_person, grant_role
 from lovende.people.models import Organisation, Role, User
 
 PASSWORD = "lovende-demo"  # noqa: S105
@@ -55,19 +55,12 @@ def make_accounts() -> int:
     for role, slug in PLACES.items():
         if User.objects.filter(email=_email(role)).exists():
             continue
-        user = User.objects.create_user(_email(role), PASSWORD, name=f"Demo: {role.label}")
+        user = add_person(email=_email(role), name=f"Demo: {role.label}", by=None)
+        assert user is not None
+        user.set_password(PASSWORD)
+        user.save(update_fields=["password"])
         organisation = Organisation.objects.filter(slug=slug).first()
         if organisation is not None:
             grant_role(user=user, organisation=organisation, role=role, by=None)
-        confirm_address(user)
         new += 1
     return new
-
-
-def confirm_address(user: User) -> None:
-    """Mark the account's address as verified, so that it can sign in."""
-    from allauth.account.models import EmailAddress
-
-    EmailAddress.objects.get_or_create(
-        user=user, email=user.email, defaults={"verified": True, "primary": True}
-    )

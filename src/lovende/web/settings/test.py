@@ -2,6 +2,7 @@
 
 from lovende.embedded import database_url
 from lovende.web.settings.base import *  # noqa: F403
+from lovende.web.settings.base import HOME
 from lovende.web.settings.database import database_settings
 
 DEMO = True
@@ -10,3 +11,4 @@ ALLOWED_HOSTS = ["*"]
 DATABASES = {"default": database_settings(database_url())}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+HOME.joinpath("static").mkdir(parents=True, exist_ok=True)
