@@ -5,6 +5,8 @@ from django.http import HttpRequest
 from django.urls import reverse, translate_url
 from django.utils.translation import gettext
 
+from lovende.people.demo import accounts
+
 # Each language by its own name, whatever the language of the page.
 LANGUAGE_NAMES = {"nb": "Bokmål", "nn": "Nynorsk", "en": "English"}
 
@@ -15,7 +17,12 @@ def site(request: HttpRequest) -> dict[str, object]:
     languages = [
         (code, LANGUAGE_NAMES.get(code, name), translate_url(path, code)) for code, name in settings.LANGUAGES
     ]
-    return {"demo": settings.DEMO, "language_links": languages, "user_links": user_links(request)}
+    return {
+        "demo": settings.DEMO,
+        "demo_accounts": accounts if settings.DEMO else (),
+        "language_links": languages,
+        "user_links": user_links(request),
+    }
 
 
 def user_links(request: HttpRequest) -> list[tuple[str, str]]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import template
 from django.db.models import Manager, Model
+from django.forms import BoundField
 from django.http import QueryDict
 from django.template.loader import render_to_string
 from django.utils import formats
@@ -149,6 +150,13 @@ def marked(spans: Iterable[tuple[str, bool]]) -> SafeString:
     """(text, hit) pairs as safe html, with the hits in <mark>."""
     rows = [("<mark>" if hit else "", text, "</mark>" if hit else "") for text, hit in spans]
     return format_html_join("", "{}{}{}", ((SafeString(a), text, SafeString(b)) for a, text, b in rows))
+
+
+@register.filter
+def styled(field: BoundField) -> SafeString:
+    """A form field in the dress of the site, without a placeholder (the label says what it is)."""
+    field.field.widget.attrs.pop("placeholder", None)
+    return field.as_widget(attrs={"class": "ds-input"})
 
 
 @register.simple_tag(takes_context=True)
