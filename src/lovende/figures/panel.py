@@ -101,7 +101,7 @@ def money_context(measures: Sequence[Measure]) -> Mapping[str, Any] | None:
 def _by_measure(measures: Sequence[Measure], claims: Any) -> dict[int, list[Shown]]:
     found: dict[int, list[Shown]] = defaultdict(list)
     keys = [measure.pk for measure in measures]
-    for claim in claims.filter(measure__in=keys).select_related("source").order_by("order", "pk"):
+    for claim in claims.filter(measure__in=keys).order_by("order", "pk"):
         found[claim.measure_id].append(shown(claim))
     return found
 

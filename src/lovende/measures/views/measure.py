@@ -7,6 +7,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from lovende.forms.models import Answer
 from lovende.measures.labels import INCOMING, field_label
@@ -21,6 +22,7 @@ from lovende.records.words import in_language
 SIMILAR = 4
 
 
+@require_safe
 def measure(request: HttpRequest, public_id: str) -> HttpResponse:
     """The page of one published measure; anything else is 404."""
     found = _found(public_id)
@@ -41,6 +43,7 @@ def measure(request: HttpRequest, public_id: str) -> HttpResponse:
     return render(request, "measures/measure.html", context)
 
 
+@require_safe
 def measure_json(request: HttpRequest, public_id: str) -> JsonResponse:
     """The whole public record as a file."""
     record = record_of(_found(public_id))
