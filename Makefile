@@ -51,7 +51,7 @@ lint:
 	@$(BIN)/ruff format --check --quiet . || { $(BIN)/ruff format --check .; exit 1; }
 
 types:
-	@LOVENDE_MODE=test $(BIN)/mypy
+	@LOVENDE_MODE=test DATABASE_URL=postgresql:///none $(BIN)/mypy
 
 contracts:
 	@out=`$(BIN)/lint-imports 2>&1` || { echo "$$out"; exit 1; }
@@ -60,7 +60,7 @@ migrations:
 	@LOVENDE_MODE=test $(BIN)/python scripts/migrations.py
 
 bench: setup-test
-	@$(BIN)/python -m bench $(BENCH)
+	@$(BIN)/python -m benchmarks $(BENCH)
 
 format: setup-test
 	@$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format --quiet .
