@@ -94,11 +94,11 @@ def test_changed_facts_replace_the_old_and_move_the_search_row_on(lookup):
         ({"municipalities": ["9999"]}, UnknownKeyError),
         ({"methods": "hpmt"}, FactsError),
         ({"started": "høsten 2015"}, ValidationError),
-        ({"started": "2017", "ended": "2016"}, ValidationError),
+        ({"started": "2017", "ended": "2016"}, IntegrityError),
         ({"source": {"document": "002", "lines": "ca. 172"}}, ValidationError),
         (
             {"target_groups": [{"text": "x", "basis": "participation", "age_min": 30, "age_max": 18}]},
-            ValidationError,
+            IntegrityError,
         ),
     ],
 )

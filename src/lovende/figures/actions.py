@@ -30,15 +30,17 @@ def state_claims(
     Raises UnknownKeyError for a source document that is not in the register.
     """
     reader, changed = Reader({"id": measure.public_id, "source": source}, lookup), 0
+    there = {claim.key: claim for claim in Claim.objects.filter(key__in=[row["id"] for row in rows])}
     for order, row in enumerate(rows):
-        columns = {**_columns(row), **reader.located(row), "order": order, "measure": measure}
-        claim = Claim.objects.select_related("source").filter(key=row["id"]).first()
+        columns = {**_columns(row), **reader.located(row), "order": order, "measure_id": measure.pk}
+        columns["source_id"] = document.pk if (document := columns.pop("source")) else None
+        claim = there.get(row["id"])
         if claim is not None and all(getattr(claim, name) == value for name, value in columns.items()):
             continue
         claim = claim or Claim(key=row["id"])
         for name, value in columns.items():
             setattr(claim, name, value)
-        claim.full_clean()
+        claim.clean_fields(exclude=["measure", "source"])
         claim.save()
         changed += 1
     if changed:

@@ -61,7 +61,11 @@ def save_answers(
     if strangers:
         raise AnswerError(f"form {form_key} has no question {strangers[0]!r}")
     answers.rows.exclude(question__in=rows).delete()
-    for key, row in rows.items():
-        Answer.objects.update_or_create(answers=answers, question=key, defaults=dict(row))
+    Answer.objects.bulk_create(
+        [Answer(answers=answers, question=key, **row) for key, row in rows.items()],
+        update_conflicts=True,
+        unique_fields=["answers", "question"],
+        update_fields=["value", "unknown", "source", "lines", "as_of"],
+    )
     answers.save(update_fields=["updated_at"])
     return answers

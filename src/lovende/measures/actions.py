@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections import defaultdict
 from collections.abc import Mapping
 from typing import Any
 
@@ -23,6 +24,7 @@ from lovende.measures.models import (
     Unknown,
 )
 from lovende.records.audit import Actor, record
+from lovende.records.models import Term
 
 DETAILS = (
     "scheme_links",
@@ -67,7 +69,7 @@ def save_measure(
         setattr(measure, name, value)
     measure.state, measure.facts_hash = state, mark
     measure.answers = _save_answers(measure, reader)
-    measure.full_clean(exclude=["answers", "kind"])
+    measure.clean_fields(exclude=[field.name for field in Measure._meta.fields if field.is_relation])
     measure.save()
     _replace_details(measure, reader)
     record(actor=actor, verb=verb, about=measure.public_id, facts={"state": state, "facts": mark})
@@ -89,12 +91,20 @@ def _save_answers(measure: Measure, reader: Reader):
 def _replace_details(measure: Measure, reader: Reader) -> None:
     for name in DETAILS:
         getattr(measure, name).all().delete()
+    rows: dict[type[Detail], list[Detail]] = defaultdict(list)
+    groups: list[tuple[TargetGroup, list[Term]]] = []
     for order, (model, columns, terms) in enumerate(reader.rows()):
         row = model(measure=measure, order=order, **columns)
-        row.full_clean(exclude=["measure"])
-        row.save(force_insert=True)
+        row.clean_fields(exclude=[field.name for field in model._meta.fields if field.is_relation])
+        rows[model].append(row)
         if isinstance(row, TargetGroup):
-            row.terms.set(terms)
+            groups.append((row, terms))
+    for model, several in rows.items():
+        model._default_manager.bulk_create(several)
+    through = TargetGroup.terms.through
+    through._default_manager.bulk_create(
+        through(targetgroup_id=group.pk, term_id=term.pk) for group, terms in groups for term in terms
+    )
     measure.municipalities.set(reader.municipalities())
     measure.districts.set(reader.districts())
     measure.categories.set(reader.categories())

@@ -15,6 +15,20 @@ AGE_BANDS = {
     "30-66": (30, 66),
     "67-": (67, 120),
 }
+NEAR = ("owner__kind", "grant_recipient", "phase", "source", "answers__version")
+FAR = (
+    "partners",
+    "scheme_links__scheme",
+    "scheme_links__source",
+    "municipalities__today__county",
+    "districts",
+    "categories",
+    "method_uses__method",
+    "target_groups__terms",
+    "focus_areas",
+    "learning",
+    "answers__rows",
+)
 FACETS = (
     "scheme",
     "year",
@@ -35,6 +49,7 @@ def write_document(measure: Measure) -> SearchDocument:
     with connection.cursor() as cursor:
         cursor.execute("SELECT nextval('measures_search_revision')")
         revision = cursor.fetchone()[0]
+    measure = Measure.objects.select_related(*NEAR).prefetch_related(*FAR).get(pk=measure.pk)
     years = years_of(measure)
     row, _ = SearchDocument.objects.update_or_create(
         measure=measure,
@@ -65,8 +80,8 @@ def names_of(measure: Measure) -> list[str]:
     for organisation in [measure.owner, measure.grant_recipient, *measure.partners.all()]:
         if organisation is not None:
             found += [organisation.name, *organisation.aliases]
-    for scheme in measure.schemes.all():
-        found += [scheme.name, *scheme.aliases]
+    for link in measure.scheme_links.all():
+        found += [link.scheme.name, *link.scheme.aliases]
     for place in measure.municipalities.all():
         found += [place.name, *(later.name for later in place.today.all())]
     found += [district.name for district in measure.districts.all()]
@@ -77,9 +92,9 @@ def names_of(measure: Measure) -> list[str]:
 
 def _terms(measure: Measure) -> Iterable[Term]:
     yield from measure.categories.all()
-    for use in measure.method_uses.select_related("method"):
+    for use in measure.method_uses.all():
         yield use.method
-    for group in measure.target_groups.prefetch_related("terms"):
+    for group in measure.target_groups.all():
         yield from group.terms.all()
 
 
@@ -99,14 +114,12 @@ def texts_of(measure: Measure) -> list[str]:
 
 def facets_of(measure: Measure) -> dict[str, list[str]]:
     """Facet → keys. Places are today's, so that a 2016 measure in Rygge is found in Moss."""
-    places = [
-        later for place in measure.municipalities.all() for later in place.today.select_related("county")
-    ]
-    groups = list(measure.target_groups.prefetch_related("terms"))
+    places = [later for place in measure.municipalities.all() for later in place.today.all()]
+    groups = list(measure.target_groups.all())
     documents = {measure.source.key} if measure.source else set()
-    documents |= {row.source.key for row in measure.scheme_links.select_related("source") if row.source}
+    documents |= {row.source.key for row in measure.scheme_links.all() if row.source}
     found = {
-        "scheme": {scheme.key for scheme in measure.schemes.all()},
+        "scheme": {link.scheme.key for link in measure.scheme_links.all()},
         "year": {str(year) for year in years_of(measure)},
         "county": {place.county.number for place in places},
         "municipality": {place.number for place in places},
@@ -114,7 +127,7 @@ def facets_of(measure: Measure) -> dict[str, list[str]]:
         "target_group": {term.key for group in groups for term in group.terms.all()},
         "age": {band for group in groups for band in age_bands(group.age_min, group.age_max)},
         "category": {term.key for term in measure.categories.all()},
-        "method": {use.method.key for use in measure.method_uses.select_related("method")},
+        "method": {use.method.key for use in measure.method_uses.all()},
         "phase": {measure.phase.key} if measure.phase else set(),
         "source": documents,
     }

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.contrib.auth.hashers import make_password
 from django.core.exceptions import ImproperlyConfigured
 from django.db import transaction
 
@@ -51,13 +52,13 @@ def make_accounts() -> int:
     """Make the accounts that are not there yet; → how many are new. Raises ImproperlyConfigured outside demo mode."""
     if not settings.DEMO:
         raise ImproperlyConfigured("demo accounts exist in demo mode alone")
-    new = 0
+    new, hashed = 0, make_password(PASSWORD)
     for role, slug in PLACES.items():
         if User.objects.filter(email=_email(role)).exists():
             continue
         user = add_person(email=_email(role), name=f"Demo: {role.label}", by=None)
         assert user is not None
-        user.set_password(PASSWORD)
+        user.password = hashed
         user.save(update_fields=["password"])
         organisation = Organisation.objects.filter(slug=slug).first()
         if organisation is not None:
