@@ -10,13 +10,14 @@ from lovende.catalogue.checking import flag_id, weight
 from lovende.catalogue.models import CatalogueImport, Section
 
 HEAVY = ("raw_lines", "known_names", "outline")
+DECIDED = (Section.State.ACCEPTED, Section.State.REJECTED)
 
 
 def imports() -> list[CatalogueImport]:
     """All imports, newest first, with how many sections each has and how many are decided."""
-    waiting = Count("sections", filter=Q(sections__state=Section.State.WAITING))
+    decided = Count("sections", filter=Q(sections__state__in=DECIDED))
     rows = CatalogueImport.objects.defer(*HEAVY).select_related("attachment")
-    return list(rows.annotate(total=Count("sections"), waiting=waiting))
+    return list(rows.annotate(total=Count("sections"), decided=decided))
 
 
 def batch_of(public_id: str) -> CatalogueImport:
