@@ -64,13 +64,14 @@ def find() -> str | None:
 
 
 def quietly(command: list[str], seconds: int) -> str:
-    """Run a command; return "" when it succeeded, else the last line it wrote."""
+    """Run a command; return "" when it succeeded, else the line that tells most of why not."""
     try:
         done = subprocess.run(command, capture_output=True, text=True, timeout=seconds)
     except (OSError, subprocess.TimeoutExpired) as error:
         return str(error)
     lines = (done.stdout + done.stderr).strip().splitlines()
-    return "" if done.returncode == 0 else (lines[-1] if lines else f"exit {done.returncode}")
+    telling = [line for line in lines if "rror" in line or line.startswith("E:")]
+    return "" if done.returncode == 0 else (telling or lines or [f"exit {done.returncode}"])[-1].strip()[:300]
 
 
 def install() -> list[str]:
