@@ -10,6 +10,7 @@ import tantivy
 from lovende.measures.models import SearchDocument
 from lovende.measures.search.index import Index, current_index
 from lovende.measures.search.query import Occur, QueryBuilder
+from lovende.measures.search.schema import TEXT, columns
 from lovende.text.analyse import analyser
 from lovende.text.tokens import tokenize
 
@@ -49,7 +50,7 @@ def key_terms(text: str, searcher: tantivy.Searcher) -> dict[str, float]:
     total = max(searcher.num_docs, 1)
     weights: dict[str, float] = {}
     for term, times in Counter(analyser().index_terms(text)).items():
-        frequency = searcher.doc_freq("body", term) + searcher.doc_freq("title", term)
+        frequency = searcher.doc_freq(TEXT, term)
         if frequency and (frequency / total <= MAX_SHARE or total < 20):
             weights[term] = (1 + math.log(times)) * math.log(1 + total / frequency)
     best = sorted(weights.items(), key=lambda pair: (-pair[1], pair[0]))[:KEY_TERMS]
@@ -62,7 +63,7 @@ def _similar(
 ) -> list[Similar]:
     index = index or current_index()
     searcher = index.searcher()
-    builder = QueryBuilder(index.schema)
+    builder = QueryBuilder(index.schema, searcher)
     terms = key_terms(text, searcher)
     if not terms:
         return []
@@ -81,15 +82,16 @@ def _with_facets(builder: QueryBuilder, query: tantivy.Query, facets: Mapping[st
     parts = [(Occur.Must, query)]
     for name in SHARED_FACETS:
         for key in facets.get(name, ()):
-            same = tantivy.Query.term_query(builder.schema, name, key)
-            parts.append((Occur.Should, tantivy.Query.const_score_query(same, FACET_WEIGHT)))
+            for column in columns(name):
+                same = tantivy.Query.term_query(builder.schema, column, key)
+                parts.append((Occur.Should, tantivy.Query.const_score_query(same, FACET_WEIGHT)))
     return tantivy.Query.boolean_query(parts)
 
 
 def _why(
     row: SearchDocument, score: float, terms: Mapping[str, float], text: str, facets: Mapping[str, list[str]]
 ) -> Similar:
-    theirs = set(analyser().index_terms(f"{row.title}\n{row.body}"))
+    theirs = set(analyser().index_terms(f"{row.title}\n{row.words}\n{row.body}"))
     shared = sorted((term for term in terms if term in theirs), key=lambda term: -terms[term])[:6]
     surfaces = surface_forms(text, shared)
     same = [
@@ -100,7 +102,8 @@ def _why(
 
 def surface_forms(text: str, terms: Sequence[str]) -> list[str]:
     """The words of `text` that stand behind index terms, in the order of the terms, each word once."""
-    wanted, found = set(terms), {}
+    wanted = set(terms)
+    found: dict[str, str] = {}
     for token in tokenize(text):
         for term in wanted.intersection(analyser().token_terms(token.text)):
             found.setdefault(term, token.text.lower())
