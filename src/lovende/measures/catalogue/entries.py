@@ -15,6 +15,7 @@ from lovende.measures.catalogue.spans import Layout, Span
 
 CONTACT_KEYS = frozenset({"kontakt"})
 _NUMBERED = re.compile(r"^\s*\d{1,2}\s?[.)-]\s?\S")
+_LABELLED = re.compile(r"^[A-ZÆØÅ][^.:?!]{2,50}:")
 _ENDS = (".", ":", "!", "?", ";", "»", ")")
 
 
@@ -76,10 +77,21 @@ class Builder:
         for line in self.between(hit.end + 1, end):
             if level is not None and line.level is not None and line.level <= level:
                 found.append(line.number)
-            elif number is not None and level is None and self._is_next(line, number):
+            elif level is None and number is not None and self._is_next(line, number):
                 found.append(line.number)
                 number += 1
+            elif level is None and self.layout.tight and self._looks_like_one(line):
+                found.append(line.number)
         return found
+
+    def _looks_like_one(self, line: Line) -> bool:
+        """Where the form's headings stand after a blank and tight above their text, a short line that does
+        too."""
+        text = line.text.strip()
+        above, below = self.lines.get(line.number - 1), self.lines.get(line.number + 1)
+        alone = (above is None or above.blank) and below is not None and not below.blank
+        short = 3 < len(text) <= 50 and text[0].isupper() and text[-1].isalnum() and not has_contact(text)
+        return alone and short and not is_bullet(text) and not is_bullet(below.text if below else "")
 
     def _is_next(self, line: Line, number: int) -> bool:
         text = line.text.strip()
@@ -116,6 +128,8 @@ class Builder:
         if has_contact(text) or has_contact(last) or line.page != before.page or line.style == "table":
             return True
         gap = line.number - before.number - 1
+        if gap == 0 and last.endswith(_ENDS) and _LABELLED.match(text):
+            return True
         if gap >= 2 or (gap == 0 and last.endswith(":")):
             return True
         return gap == 1 and (last.endswith(_ENDS) or (text[:1].isupper() and len(last) < 40))
@@ -145,12 +159,11 @@ def _leading_number(text: str) -> int | None:
 
 def _join(texts: Sequence[str]) -> str:
     """Lines as running text; a word broken at the line's end is whole again, «NAV-» keeps its hyphen."""
-    out = texts[0]
-    for text in texts[1:]:
-        broken = re.search(r"(\w+)-$", out)
-        if broken and text[:1].islower() and not text.startswith(("og ", "eller ")):
-            word = broken.group(1)
-            out = (out if word[0].isupper() or len(word) < 3 else out[:-1]) + text
-        else:
-            out = f"{out} {text}"
-    return out
+    pieces = [texts[0]]
+    for before, text in zip(texts, texts[1:], strict=False):
+        word = re.sub(r"^\W+", "", before.rsplit(None, 1)[-1] if before.strip() else "")
+        broken = word.endswith("-") and text[:1].islower() and not text.startswith(("og ", "eller "))
+        if broken and word[0].islower() and len(word) > 3:
+            pieces[-1] = pieces[-1][:-1]
+        pieces.append(text if broken else f" {text}")
+    return "".join(pieces)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 
 from lovende.measures.catalogue.duplicates import copies, filler
@@ -36,10 +36,11 @@ def heading_flags(section: Section, form: Form) -> list[Flag]:
     """Missing, repeated and unknown headings, and headings with nothing under them."""
     flags = [_about("missing-heading", section.start, form, key) for key in section.missing]
     seen: set[str] = set()
+    counts = Counter(answer.key for answer in section.answers)
     for answer in section.answers:
         if answer.key in seen:
             flags.append(_about("repeated-heading", answer.start, form, answer.key))
-        elif not answer.text.strip() and len(section.answers_to(answer.key)) == 1:
+        elif not answer.text.strip() and counts[answer.key] == 1:
             flags.append(_about("empty-answer", answer.start, form, answer.key))
         seen.add(answer.key)
     flags += [Flag("unknown-heading", part.start) for part in section.parts if part.kind == "unknown-heading"]

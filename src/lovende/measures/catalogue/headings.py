@@ -152,7 +152,7 @@ class Matcher:
         sentence that goes on speaks against slips."""
         _, strong, score = match
         first = next((letter for letter in NUMBER.sub("", BULLET.sub("", line.text)) if letter.isalpha()), "")
-        if first.islower():
+        if first.islower() and not (strong and score == 1.0 and _spells_heading(line.text)):
             return False
         if is_bullet(line.text):
             return strong and score == 1.0
@@ -176,6 +176,11 @@ class Matcher:
                 key = self.exact[alias][0]
                 return Hit(self.form.key, key, line.number, line.number, alias, True, 0.8, inline=True)
         return None
+
+
+def _spells_heading(text: str) -> bool:
+    """Three words or more without a full stop: a heading even where it begins with a small letter."""
+    return plain(text).count(" ") >= 2 and not text.rstrip().endswith((".", ",", ";"))
 
 
 def _pattern(alias: str) -> re.Pattern[str]:

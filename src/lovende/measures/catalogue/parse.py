@@ -182,6 +182,8 @@ def _flag(section: Section, span: Span, builder: Builder) -> None:
     section.flags += checks.focus_flags(section)
     section.flags += checks.personal_flags(lines, contact, builder.known)
     section.flags += checks.sum_flags(section)
+    if not section.title:
+        section.flags.append(Flag("title-not-found", section.start))
     if not span.certain:
         section.flags.append(Flag("uncertain-boundary", section.start))
     if section.kind == "entry" and not section.municipality:

@@ -9,16 +9,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
 MASK = "[skjermet]"
 _DATA = Path(__file__).resolve().parent / "data"
 
+_AT = r"(?:\(at\)|\[at\]|\(krøllalfa\))"
+# Everything written around an «@», and the spelt-out forms; spaces around «@» only before a whole domain.
 EMAIL = re.compile(
-    r"(?:mailto:)?[\w.+%'-]{1,80}\s?(?:@|\(at\)|\[at\]|\(krøllalfa\))\s?[\w.-]{0,120}", re.IGNORECASE
+    rf"(?:mailto:)?[\w.+%'-]{{1,80}}\s?{_AT}\s?[\w.-]{{0,120}}|[\w.+-]{{1,80}}\s@\s[\w-]{{1,60}}\.[\w.-]{{1,60}}|"
+    r"(?:mailto:)?[^\s@,;:<>()\[\]]{0,80}@[^\s@,;<>()\[\]]{0,120}",
+    re.IGNORECASE,
 )
+_SPELT_AT = re.compile(_AT, re.IGNORECASE)
 _WHOLE_EMAIL = re.compile(r"^[^@\s]+@[\w-]+(?:\.[\w-]+)*\.[^\W\d_]{2,12}\.?$")
 LABELLED = re.compile(
     r"\b(?:tlf|tel|telf|telefon(?:nr|nummer)?|mob|mobil(?:nr|nummer|telefon)?|mobiltlf|phone|sms)\b[.:\s]{0,4}"
@@ -55,7 +60,7 @@ _UNIT = re.compile(
     re.IGNORECASE,
 )
 _SMALL = frozenset(
-    "av den det eller en ein ei er for fra frå i med og på per samt som ta kontakt til ved".split()
+    "av dagleg daglig den det eller en ein ei er for fra frå i med og på per samt som ta kontakt til ved".split()
 )
 _LABELS = re.compile(
     r"\b(?:tlf|tel|telf|telefon|mob|mobil|mobiltlf|mail|e-?post|epost|email|e-mail|mailto|phone|sms)\b[.:]*",
@@ -84,20 +89,38 @@ def given_names() -> frozenset[str]:
 
 def has_contact(text: str) -> bool:
     """Does the text hold an e-mail address or a telephone number?"""
-    return bool(EMAIL.search(text) or LABELLED.search(text) or any(True for _ in _telephones(text, False)))
+    return bool(
+        any(True for _ in _emails(text))
+        or LABELLED.search(text)
+        or any(True for _ in _telephones(text, False))
+    )
 
 
 def find(text: str, contact: bool = False, known: frozenset[str] = frozenset()) -> list[Finding]:
     """Personal data in a text, by place. ``contact`` widens what counts as a telephone; ``known`` are words
     of names found elsewhere in the document (case-folded)."""
-    found = [_email(match) for match in EMAIL.finditer(text)]
-    contact = contact or bool(found)
-    taken = [(one.start, one.end) for one in found]
-    for one in [*_telephones(text, contact), *_names(text, known)]:
-        if not any(one.start < end and start < one.end for start, end in taken):
-            found.append(one)
-            taken.append((one.start, one.end))
-    return sorted(found, key=lambda one: one.start)
+    emails = [_email(match) for match in _emails(text)]
+    found = [*emails, *_telephones(text, contact or bool(emails)), *_names(text, known)]
+    return _apart(found)
+
+
+def _apart(found: Iterable[Finding]) -> list[Finding]:
+    """Findings in the order of the text, without those that overlap an earlier or, at one place, a surer one."""
+    kept: list[Finding] = []
+    order = {"email": 0, "telephone": 1, "name": 2}
+    for one in sorted(found, key=lambda one: (one.start, order[one.kind])):
+        if not kept or one.start >= kept[-1].end:
+            kept.append(one)
+        elif order[one.kind] < order[kept[-1].kind]:
+            kept[-1] = Finding(one.kind, kept[-1].start, max(one.end, kept[-1].end), one.problem, one.digits)
+        else:
+            kept[-1] = replace(kept[-1], end=max(one.end, kept[-1].end))
+    return kept
+
+
+def _emails(text: str) -> Iterable[re.Match[str]]:
+    """Addresses; the pattern is only tried where there is a sign of one, for it is slow on long lines."""
+    return EMAIL.finditer(text) if "@" in text or _SPELT_AT.search(text) else ()
 
 
 def redact(
@@ -111,9 +134,11 @@ def redact(
         if names and not any(one.kind == "name" for one in findings):
             findings.append(Finding("name", 0, len(text)))
         return clean, findings
-    for one in sorted(findings, key=lambda one: -one.start):
-        text = text[: one.start] + MASK + text[one.end :]
-    return text, findings
+    pieces, at = [], 0
+    for one in findings:
+        pieces += [text[at : one.start], MASK]
+        at = one.end
+    return "".join([*pieces, text[at:]]), findings
 
 
 def keep_roles(text: str, findings: Iterable[Finding], known: frozenset[str]) -> tuple[str, bool]:
@@ -139,7 +164,7 @@ def _stays(words: list[str], index: int, known: frozenset[str]) -> bool:
         return False
     if not word[0].isalnum():
         return True
-    if _is_role(word) or folded in _SMALL:
+    if _is_role(word) or (folded in _SMALL and word != "Per"):
         return True
     if folded in known or folded in given_names() or any(letter.isdigit() for letter in word):
         return False
@@ -150,6 +175,11 @@ def _stays(words: list[str], index: int, known: frozenset[str]) -> bool:
 
 def _is_role(word: str) -> bool:
     return any(_ROLE.search(part) or _UNIT.match(part) for part in re.split(r"[/-]", word) if part)
+
+
+def names_role(text: str) -> bool:
+    """Does the text hold a word for a role or a unit?"""
+    return any(_is_role(word) for word in _TOKEN.findall(text))
 
 
 def _is_place(words: list[str], index: int) -> bool:
@@ -172,14 +202,14 @@ def _joined(words: list[str]) -> str:
     out: list[str] = []
     for word in words:
         if word == MASK:
-            while out and not out[-1][0].isalnum() and out[-1] != MASK and out[-1] not in ":(":
+            while out and not out[-1][0].isalnum() and out[-1] != MASK and out[-1] not in ":([":
                 out.pop()
             if not out or out[-1] != MASK:
                 out.append(MASK)
-        elif word.strip() and (out or word[0].isalnum() or word in "•-"):
+        elif word.strip() and (out or word[0].isalnum() or word in "•-[("):
             out.append(word)
     text = " ".join(out)
-    return re.sub(r"\s+([,.;:)])", r"\1", re.sub(r"([(])\s+", r"\1", text)).strip()
+    return re.sub(r"\s+([,.;:)\]])", r"\1", re.sub(r"([(\[])\s+", r"\1", text)).strip()
 
 
 def _email(match: re.Match[str]) -> Finding:
@@ -188,7 +218,8 @@ def _email(match: re.Match[str]) -> Finding:
         r"^mailto:", "", re.sub(r"\s?(?:\(at\)|\[at\]|\(krøllalfa\))\s?", "@", value, flags=re.IGNORECASE)
     )
     whole = bool(_WHOLE_EMAIL.match(value.replace(" ", "")))
-    return Finding("email", match.start(), match.end(), "" if whole else "malformed-email")
+    broken = not whole and not value.startswith("@")
+    return Finding("email", match.start(), match.end(), "malformed-email" if broken else "")
 
 
 def _telephones(text: str, contact: bool) -> Iterable[Finding]:
@@ -244,7 +275,7 @@ def known_names(texts: Iterable[str]) -> frozenset[str]:
     """Words of person names that the e-mail addresses of a document give away, case-folded."""
     words: set[str] = set()
     for text in texts:
-        for match in EMAIL.finditer(text):
+        for match in _emails(text):
             local = re.sub(r"^mailto:", "", match.group(), flags=re.IGNORECASE).split("@")[0]
             parts = [
                 part for part in re.split(r"[._+-]", local.casefold()) if len(part) > 1 and part.isalpha()

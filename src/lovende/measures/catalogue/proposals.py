@@ -9,7 +9,7 @@ from typing import Any
 from lovende.measures.catalogue.figures import ages, dates, figures
 from lovende.measures.catalogue.focus import focus_areas
 from lovende.measures.catalogue.headings import BULLET
-from lovende.measures.catalogue.personal import MASK
+from lovende.measures.catalogue.personal import MASK, names_role
 from lovende.measures.catalogue.result import Paragraph, Proposal, Section, Vocabulary
 from lovende.measures.catalogue.titles import matching_terms
 
@@ -34,7 +34,7 @@ _USE = (
     (
         "partial",
         re.compile(
-            r"\b(?:element|delvis|del(?:er|ar) av|noe\b|noko\b|i (?:noen|nokon) grad|slavisk|tilpass|forenkl)",
+            r"\b(?:element|delvis|del(?:er|ar) av|noe\b|noko\b|i (?:noen|nokon) grad|tilpass|forenkl)",
             re.IGNORECASE,
         ),
     ),
@@ -158,6 +158,6 @@ def _roles(section: Section) -> Iterator[Proposal]:
                 re.sub(r"^[\W_]+|[\W_]+$", "", piece) for piece in BULLET.sub("", paragraph.text).split(MASK)
             )
             role = ", ".join(piece for piece in pieces if piece)
-            if any(letter.isalpha() for letter in role) and role.casefold() not in seen:
+            if names_role(role) and role.casefold() not in seen:
                 seen.add(role.casefold())
                 yield Proposal("contact-role", role, paragraph.start, 0.7, role)

@@ -30,10 +30,13 @@ class Span:
 
 @dataclass
 class Layout:
-    """The whole document: sections in order, and the lines (first, last) that lie in none."""
+    """The whole document: sections in order, and the lines (first, last) that lie in none. ``level`` is the
+    style level of the form's headings; ``tight`` says that they stand after a blank, directly above their
+    text."""
 
     spans: list[Span]
     front: tuple[int, int] | None
     loose: list[tuple[int, int]]
     banners: frozenset[str]
     level: int | None
+    tight: bool = False

@@ -8,19 +8,19 @@ title, where the cycle begins anew. A banner that recurs through the document jo
 from __future__ import annotations
 
 import re
-from collections import Counter
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 
 from lovende.measures.catalogue.forms import Form
 from lovende.measures.catalogue.headings import Hit, Matcher, is_bullet, plain, settled
 from lovende.measures.catalogue.personal import has_contact
 from lovende.measures.catalogue.result import Line
+from lovende.measures.catalogue.signs import after_gap, banners, short_lines_above, tight, usual_level
 from lovende.measures.catalogue.spans import Block, Layout, Span
 
 REACH = 14  # non-blank lines from a title to its first heading
 _BANNER_REACH = 4  # lines
 _BLOCK_GAP = 8  # lines between two signals of one title block
-_NEW_PAGE = 5  # blank lines that part two pages of a converted file
 _LABEL = re.compile(
     r"\b(?:prosjekt(?:et)?s?\s*(?:navn|namn|tittel)|tiltak(?:et)?s?\s*(?:navn|namn)|"
     r"(?:navn|namn) på (?:prosjekt|tiltak)(?:et)?|project (?:name|title))\s*:|"
@@ -46,8 +46,8 @@ class Structure:
         self.entry_all = entry_hits
         self.entry = settled(entry_hits)
         self.recipe = recipe_hits
-        self.level = _usual_level(self.by_number, self.entry + self.recipe)
-        self.banners = _banners(self.full, {hit.start for hit in self.entry + self.recipe})
+        self.level = usual_level(self.by_number, self.entry + self.recipe)
+        self.banners = banners(self.full, {hit.start for hit in self.entry + self.recipe})
         self.last = lines[-1].number if lines else 0
 
     def layout(self) -> Layout:
@@ -70,7 +70,13 @@ class Structure:
             front = (1, spans[0].start - 1)
         elif not spans and self.last:
             loose = [(1, self.last)]
-        return Layout(spans, front, loose, self.banners, self.level)
+        hits = [hit for span in spans for hit in span.hits]
+        return Layout(spans, front, loose, self.banners, self.level, tight(self.by_number, hits))
+
+    def _lines(self, start: int, end: int) -> Sequence[Line]:
+        """The lines with text from ``start`` to ``end``."""
+        low = bisect_left(self.full, start, key=lambda line: line.number)
+        return self.full[low : bisect_right(self.full, end, key=lambda line: line.number)]
 
     # ── titles ────────────────────────────────────────────────────────────────────────────────────
 
@@ -97,8 +103,7 @@ class Structure:
         ends: list[int] = []
         hits = sorted(hit.start for hit in self.entry + self.recipe)
         for signal in self._signals():
-            near = blocks and signal.start - ends[-1] <= _BLOCK_GAP
-            if near and not any(ends[-1] < hit < signal.start for hit in hits):
+            if blocks and self._one_block(ends[-1], signal, hits):
                 last = blocks[-1]
                 blocks[-1] = Block(last.start, last.recipe or signal.recipe, last.styled or signal.styled)
                 ends[-1] = signal.start
@@ -106,6 +111,14 @@ class Structure:
                 blocks.append(signal)
                 ends.append(signal.start)
         return [Block(self._with_banner(block.start), block.recipe, block.styled) for block in blocks]
+
+    def _one_block(self, end: int, signal: Block, hits: Sequence[int]) -> bool:
+        """Does a signal belong to the block that ends above it? One by style only directly under another
+        line, and never under the document's own title."""
+        if signal.start - end > _BLOCK_GAP or bisect_left(hits, signal.start) > bisect_right(hits, end):
+            return False
+        direct = all(self.by_number[number].blank for number in range(end + 1, signal.start))
+        return not signal.styled or (direct and self.by_number[end].level != 0)
 
     def _with_banner(self, start: int) -> int:
         for number in range(start - 1, max(0, start - 1 - _BANNER_REACH), -1):
@@ -117,17 +130,16 @@ class Structure:
     def _confirmed(self) -> list[Block]:
         """Blocks that headings follow and that begin the cycle anew, change the form, or come first."""
         blocks = self._blocks()
-        edges = [block.start for block in blocks[1:]] + [self.last + 1]
+        edges = [*(block.start for block in blocks[1:]), self.last + 1]
         kept: list[Block] = []
-        for block, edge in zip(blocks, edges, strict=True):
+        for block, edge in zip(blocks, edges, strict=False):
             after = self._hits_of(block, block.start, edge - 1)
             if after and self._in_reach(block, after) and self._opens(block, after, kept):
                 kept.append(block)
         return kept
 
-    def _hits_of(self, block: Block | None, start: int, end: int) -> list[Hit]:
-        entry = [hit for hit in self.entry if start <= hit.start <= end]
-        recipe = [hit for hit in self.recipe if start <= hit.start <= end]
+    def _hits_of(self, block: Block | None, start: int, end: int) -> Sequence[Hit]:
+        entry, recipe = _within(self.entry, start, end), _within(self.recipe, start, end)
         if block is not None and block.recipe and recipe:
             return recipe
         found, others = _keys(entry), _keys(recipe)
@@ -136,8 +148,7 @@ class Structure:
     def _in_reach(self, block: Block, hits: Sequence[Hit]) -> bool:
         if block.styled:
             return True
-        between = sum(1 for line in self.full if block.start < line.number < hits[0].start)
-        return between <= REACH
+        return len(self._lines(block.start + 1, hits[0].start - 1)) <= REACH
 
     def _opens(self, block: Block, after: Sequence[Hit], kept: Sequence[Block]) -> bool:
         start = kept[-1].start if kept else 1
@@ -167,35 +178,35 @@ class Structure:
             return []
         own = {hit.start for hit in main}
         others = self.recipe if main[0].form == self.entry_form else self.entry
-        strange = [hit for hit in others if start <= hit.start <= end and hit.start not in own]
+        strange = [hit for hit in _within(others, start, end) if hit.start not in own]
         if len(_keys(strange)) >= 3:
             split = strange[0].start
-            later = [hit for hit in others if split <= hit.start <= end]
+            later = _within(others, split, end)
             return [*_cycles([hit for hit in main if hit.start < split]), *_cycles(later)]
         return _cycles(main)
 
     def _boundary(self, hit: Hit, spans: Sequence[Span], zone_start: int) -> tuple[int, bool]:
         """The first line of an untitled section that ``hit`` opens, and whether that is certain."""
         previous = spans[-1].hits[-1].end if spans else zone_start - 1
-        between = [line for line in self.full if previous < line.number < hit.start]
+        between = self._lines(previous + 1, hit.start - 1)
         styled = [line for line in between if line.level is not None]
         if styled:
             return styled[0].number, True
         page = self.by_number[hit.start].page
         if page is not None and spans and self.by_number[previous].page != page:
             return next((line.number for line in between if line.page == page), hit.start), True
-        title = _short_lines_above(between, hit.start)
+        title = short_lines_above(between, hit.start)
         if title is not None:
             return title, True
-        return (_after_gap(between) if spans else None) or hit.start, False
+        return (after_gap(between) if spans else None) or hit.start, False
 
     def _completed(self, span: Span) -> list[Hit]:
         """A section's headings with the weak ones («Mål» on a line of its own) for questions it lacks."""
         every = self.entry_all if span.form == self.entry_form else self.recipe
         taken, found = _keys(span.hits), list(span.hits)
-        for hit in every:
+        for hit in _within(every, span.hits[0].start + 1, span.end):
             alone = not hit.strong and not hit.inline and not is_bullet(self.by_number[hit.start].text)
-            if alone and hit.key not in taken and span.hits[0].start < hit.start <= span.end:
+            if alone and hit.key not in taken:
                 taken.add(hit.key)
                 found.append(hit)
         return sorted(found, key=lambda hit: hit.start)
@@ -204,7 +215,7 @@ class Structure:
         """By style, a chapter without the form's headings ends the section before it: its lines are loose."""
         loose = []
         for span in spans:
-            inside = (line for line in self.full if span.hits[-1].end < line.number <= span.end)
+            inside = self._lines(span.hits[-1].end + 1, span.end)
             chapter = next((line.number for line in inside if self._is_chapter(line)), None)
             if chapter is not None:
                 loose.append((chapter, span.end))
@@ -220,52 +231,27 @@ def _cycles(hits: Sequence[Hit]) -> list[list[Hit]]:
     """Headings cut where they begin anew: at a repeat of the first, or of two that follow each other."""
     cycles: list[list[Hit]] = []
     current: list[Hit] = []
-    for index, hit in enumerate(hits):
-        seen = _keys(current)
+    seen: set[str] = set()
+    for hit, follower in zip(hits, _followers(hits), strict=True):
         if current and hit.key in seen and current[-1].key != hit.key:
-            follower = next((later.key for later in hits[index + 1 :] if later.key != hit.key), None)
             if hit.key == current[0].key or (follower in seen and hit.strong):
                 cycles.append(current)
-                current = []
+                current, seen = [], set()
         current.append(hit)
+        seen.add(hit.key)
     return [*cycles, current] if current else cycles
 
 
-def _usual_level(by_number: dict[int, Line], hits: Sequence[Hit]) -> int | None:
-    levels = Counter(level for hit in hits if (level := by_number[hit.start].level) is not None)
-    return levels.most_common(1)[0][0] if levels and sum(levels.values()) * 2 > len(hits) else None
+def _followers(hits: Sequence[Hit]) -> list[str | None]:
+    """For each heading the next one of another question, None at the end."""
+    followers: list[str | None] = []
+    for index in range(len(hits) - 1, -1, -1):
+        later = hits[index + 1].key if index + 1 < len(hits) else None
+        followers.append(followers[-1] if later == hits[index].key and followers else later)
+    return followers[::-1]
 
 
-def _banners(full: Sequence[Line], at_hit: set[int]) -> frozenset[str]:
-    """Short lines that stand three times or more and are neither headings, bullets nor link rests."""
-    counts = Counter(
-        plain(line.text)
-        for line in full
-        if line.number not in at_hit
-        and len(line.text) < 160
-        and not is_bullet(line.text)
-        and not has_contact(line.text)
-    )
-    return frozenset(text for text, count in counts.items() if count >= 3 and len(text) >= 8)
-
-
-def _short_lines_above(between: Sequence[Line], heading: int) -> int | None:
-    """The first of at most four short lines that stand just above a heading, apart from what is before."""
-    block: list[Line] = []
-    below = heading
-    for line in reversed(between):
-        if below - line.number > 3 or len(block) > 4:
-            break
-        block.append(line)
-        below = line.number
-    short = all(len(line.text) <= 90 and not line.text.rstrip().endswith((".", ",", ";")) for line in block)
-    apart = len(block) == len(between) or (block and between[-len(block) - 1].number < block[-1].number - 1)
-    quiet = not any(is_bullet(line.text) or has_contact(line.text) for line in block)
-    return block[-1].number if block and len(block) <= 4 and short and apart and quiet else None
-
-
-def _after_gap(between: Sequence[Line]) -> int | None:
-    for line, following in zip(between, between[1:], strict=False):
-        if following.number - line.number > _NEW_PAGE:
-            return following.number
-    return None
+def _within(hits: Sequence[Hit], start: int, end: int) -> Sequence[Hit]:
+    """The hits, which are in order, that begin on the lines ``start``–``end``."""
+    low = bisect_left(hits, start, key=lambda hit: hit.start)
+    return hits[low : bisect_right(hits, end, key=lambda hit: hit.start)]

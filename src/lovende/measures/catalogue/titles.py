@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import takewhile
 
 from lovende.measures.catalogue.headings import plain
 from lovende.measures.catalogue.result import Line, Municipality, Term, Vocabulary
@@ -70,8 +71,10 @@ def _title(
     for index, line in enumerate(rest):
         match = _NAME.search(line.text.strip())
         if match:
-            tail = [line.text.strip()[match.end() :], *(later.text.strip() for later in rest[index + 1 :])]
-            name = " ".join(part for part in tail if part)
+            more = takewhile(
+                lambda text: not _PLACE.match(text), (one.text.strip() for one in rest[index + 1 :])
+            )
+            name = " ".join(part for part in (line.text.strip()[match.end() :], *more) if part)
             return Title(_tidy(name), text, full[0].number, line.number, fields, labelled=True)
     joined = " ".join(line.text.strip() for line in _speaking(rest))
     name = _NUMBERED.sub("", joined)
