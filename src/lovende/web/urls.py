@@ -9,6 +9,7 @@ urlpatterns = [
     path("helse/", views.health, name="health"),
     *i18n_patterns(
         path("", include("lovende.measures.urls")),
+        path("import/", include("lovende.catalogue.urls")),
         path("om/", views.about, name="about"),
         path("konto/", include("allauth.urls")),
         prefix_default_language=False,

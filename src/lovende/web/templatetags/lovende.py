@@ -43,6 +43,8 @@ def unknown_mark(measure: Model, field: str) -> SafeString:
 @register.simple_tag
 def unknown_row(row: Any = None) -> SafeString:
     """The mark for one `Unknown` row; without a row: «ikke oppgitt»."""
+    if row is None:
+        return format_html('<span class="unknown">{}</span>', gettext("ikke oppgitt"))
     return render_to_string("components/unknown.html", {"row": row})
 
 
