@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from lovende.measures.catalogue import Line, Term
+from lovende.measures.catalogue import Line, Municipality, Term, Vocabulary
 from lovende.measures.catalogue.figures import ages, dates, figures, number
 from lovende.measures.catalogue.focus import split_run
 from lovende.measures.catalogue.prompts import prompt_lines
-from lovende.measures.catalogue.titles import matching_terms, read_title
+from lovende.measures.catalogue.titles import matching_terms, place_in_passing, read_title
 
 
 @pytest.mark.parametrize(
@@ -97,6 +97,21 @@ def test_abbreviations_are_matched_as_written():
     assert [one[0].id for one in matching_terms("Vi ser at SE-metodikk virker", terms)] == ["se"]
     assert matching_terms("Vi vil se på dette", terms) == []
     assert [one[0].id for one in matching_terms("«Place, train, maintain»", terms)] == ["ptm"]
+
+
+@pytest.mark.parametrize(
+    ("text", "anywhere", "name"),
+    [
+        ("GODE GREP I SOLFJORD", True, "Solfjord"),
+        ("En time hver uke. Time for time i Solfjord.", False, "Solfjord"),
+        ("Time for alle", True, None),
+        ("Solfjord er nevnt", False, None),
+    ],
+)
+def test_place_in_passing(text, anywhere, name):
+    places = Vocabulary((Municipality("9901", "Solfjord"), Municipality("9904", "Time")))
+    found = place_in_passing(text, places, anywhere)
+    assert (found.name if found else None) == name
 
 
 def lines(*texts: str) -> list[Line]:

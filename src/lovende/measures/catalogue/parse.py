@@ -16,7 +16,6 @@ from lovende.measures.catalogue.result import (
     Line,
     Proposal,
     Section,
-    Term,
     Vocabulary,
 )
 from lovende.measures.catalogue.spans import Layout, Span
@@ -26,6 +25,7 @@ from lovende.measures.catalogue.titles import (
     find_municipality,
     matching_terms,
     municipality_named,
+    place_in_passing,
     project_count,
     read_title,
     scheme_text,
@@ -133,13 +133,13 @@ def _municipality(
 def _named_in_passing(
     section: Section, title: Title | None, vocabulary: Vocabulary
 ) -> tuple[str, str | None, int, float] | None:
-    """A recipe seldom says «X kommune»: the first known municipality in its title or its first answer."""
+    """A recipe seldom says «X kommune»: a known municipality in its title, or after «i» or «NAV» in its text."""
     texts = [(title.text, title.line)] if title else []
     texts += [(one.text, one.start) for answer in section.answers[:1] for one in answer.paragraphs]
     for text, line in texts:
-        terms = (Term(one.number, one.name, one.aliases) for one in vocabulary.municipalities)
-        for term, _, _ in matching_terms(text, terms)[:1]:
-            return term.name, term.id, line, 0.5
+        found = place_in_passing(text, vocabulary, anywhere=title is not None and text == title.text)
+        if found:
+            return found.name, found.number, line, 0.5
     return None
 
 

@@ -149,6 +149,17 @@ def municipality_named(said: str, vocabulary: Vocabulary) -> tuple[str, str | No
     return (known.name, known.number) if known else (said, None)
 
 
+def place_in_passing(text: str, vocabulary: Vocabulary, anywhere: bool) -> Municipality | None:
+    """The first municipality after «i» or «NAV»; ``anywhere`` in a title, for those of five letters or more, for
+    short names are common words too (Time, Hole)."""
+    by_name = {name.casefold(): one for one in vocabulary.municipalities for name in (one.name, *one.aliases)}
+    for match in re.finditer(r"(?P<after>\b(?:i|I|NAV|Nav)\s+)?(?<!\w)(?P<name>[A-ZÆØÅ][\w-]+)", text):
+        one = by_name.get(match.group("name").casefold())
+        if one and (match.group("after") or (anywhere and len(one.name) >= 5)):
+            return one
+    return None
+
+
 def scheme_text(title: Title) -> str:
     """The part of a title that speaks of funding, as printed; empty when none does."""
     for key in (
