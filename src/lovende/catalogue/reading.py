@@ -7,7 +7,7 @@ from typing import Any
 
 from django.conf import settings
 
-from lovende.measures.catalogue import (
+from lovende.catalogue.parsing import (
     Catalogue,
     CatalogueError,
     Limits,
@@ -19,8 +19,8 @@ from lovende.measures.catalogue import (
     read_bytes,
     read_file,
 )
-from lovende.measures.catalogue.messages import error_message, flag_message
-from lovende.measures.catalogue.personal import MASK, find, known_names, redact
+from lovende.catalogue.parsing.messages import error_message, flag_message
+from lovende.catalogue.parsing.personal import MASK, find, known_names, redact
 from lovende.people.models import Municipality as Place
 from lovende.records.queries import vocabulary as terms_of
 from lovende.schemes.models import Scheme

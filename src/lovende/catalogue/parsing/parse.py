@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from lovende.measures.catalogue import flags as checks
-from lovende.measures.catalogue.entries import CONTACT_KEYS, Builder
-from lovende.measures.catalogue.forms import Form
-from lovende.measures.catalogue.personal import known_names, redact
-from lovende.measures.catalogue.proposals import propose
-from lovende.measures.catalogue.result import (
+from lovende.catalogue.parsing import flags as checks
+from lovende.catalogue.parsing.entries import CONTACT_KEYS, Builder
+from lovende.catalogue.parsing.forms import Form
+from lovende.catalogue.parsing.personal import known_names, redact
+from lovende.catalogue.parsing.proposals import propose
+from lovende.catalogue.parsing.result import (
     Catalogue,
     Document,
     Flag,
@@ -18,9 +18,9 @@ from lovende.measures.catalogue.result import (
     Section,
     Vocabulary,
 )
-from lovende.measures.catalogue.spans import Layout, Span
-from lovende.measures.catalogue.structure import Structure
-from lovende.measures.catalogue.titles import (
+from lovende.catalogue.parsing.spans import Layout, Span
+from lovende.catalogue.parsing.structure import Structure
+from lovende.catalogue.parsing.titles import (
     Title,
     find_municipality,
     matching_terms,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lovende.measures.catalogue.messages import error_message
+from lovende.catalogue.parsing.messages import error_message
 
 
 class CatalogueError(Exception):

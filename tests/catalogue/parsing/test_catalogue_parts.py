@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from lovende.measures.catalogue import Line, Municipality, Term, Vocabulary
-from lovende.measures.catalogue.figures import ages, dates, figures, number
-from lovende.measures.catalogue.focus import split_run
-from lovende.measures.catalogue.prompts import prompt_lines
-from lovende.measures.catalogue.titles import matching_terms, place_in_passing, read_title
+from lovende.catalogue.parsing import Line, Municipality, Term, Vocabulary
+from lovende.catalogue.parsing.figures import ages, dates, figures, number
+from lovende.catalogue.parsing.focus import split_run
+from lovende.catalogue.parsing.prompts import prompt_lines
+from lovende.catalogue.parsing.titles import matching_terms, place_in_passing, read_title
 
 
 @pytest.mark.parametrize(

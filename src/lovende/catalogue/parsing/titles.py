@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import takewhile
 
-from lovende.measures.catalogue.headings import plain
-from lovende.measures.catalogue.result import Line, Municipality, Term, Vocabulary
+from lovende.catalogue.parsing.headings import plain
+from lovende.catalogue.parsing.result import Line, Municipality, Term, Vocabulary
 
 _NAME = re.compile(
     r"(?:\bprosjekt(?:et)?s?\s*(?:navn|namn|tittel)|\btiltak(?:et)?s?\s*(?:navn|namn)|"

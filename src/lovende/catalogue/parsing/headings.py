@@ -16,8 +16,8 @@ from functools import lru_cache
 
 from rapidfuzz import fuzz, process
 
-from lovende.measures.catalogue.forms import Form
-from lovende.measures.catalogue.result import Line
+from lovende.catalogue.parsing.forms import Form
+from lovende.catalogue.parsing.result import Line
 
 BULLET = re.compile(r"^\s*(?:[•▪◦●○■□‣⁃·*>]|[-–—](?=\s|[^\W\d_])|o(?=\s)|§(?=\s))\s*")
 NUMBER = re.compile(r"^\s*(?:\(?\d{1,2}(?:\.\d{1,2}){0,3}[.):]?|\(?[a-hA-H][.)]|[IVX]{1,4}[.)])\s+(?=\S)")

@@ -9,7 +9,7 @@ from pathlib import Path
 import docx
 import pytest
 
-from lovende.measures.catalogue import (
+from lovende.catalogue.parsing import (
     Catalogue,
     Municipality,
     Term,
@@ -19,7 +19,7 @@ from lovende.measures.catalogue import (
     read_bytes,
     read_file,
 )
-from lovende.measures.catalogue.reading_text import mend
+from lovende.catalogue.parsing.reading_text import mend
 
 DATA = Path(__file__).resolve().parent / "data"
 

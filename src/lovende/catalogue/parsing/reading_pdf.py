@@ -11,10 +11,10 @@ from contextlib import contextmanager
 from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 
-from lovende.measures.catalogue.errors import CatalogueError
-from lovende.measures.catalogue.reading import Limits
-from lovende.measures.catalogue.reading_text import mend
-from lovende.measures.catalogue.result import Document, Line
+from lovende.catalogue.parsing.errors import CatalogueError
+from lovende.catalogue.parsing.reading import Limits
+from lovende.catalogue.parsing.reading_text import mend
+from lovende.catalogue.parsing.result import Document, Line
 
 # Fewer letters than this a page, over the whole file, means that the pages are pictures.
 _LETTERS_A_PAGE = 10

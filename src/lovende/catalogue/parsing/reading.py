@@ -9,8 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from lovende.measures.catalogue.errors import CatalogueError
-from lovende.measures.catalogue.result import Document
+from lovende.catalogue.parsing.errors import CatalogueError
+from lovende.catalogue.parsing.result import Document
 
 MEGABYTE = 1024 * 1024
 
@@ -63,7 +63,7 @@ def read_bytes(data: bytes, name: str, limits: Limits | None = None) -> Document
 
 
 def _reader(data: bytes, name: str) -> Callable[[bytes, str, Limits], Document]:
-    from lovende.measures.catalogue import reading_pdf, reading_text, reading_word
+    from lovende.catalogue.parsing import reading_pdf, reading_text, reading_word
 
     ending = Path(name).suffix.lower()
     if b"%PDF-" in data[:1024]:

@@ -16,10 +16,10 @@ import docx
 from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 
-from lovende.measures.catalogue.errors import CatalogueError
-from lovende.measures.catalogue.reading import MEGABYTE, Limits
-from lovende.measures.catalogue.reading_text import mend
-from lovende.measures.catalogue.result import Document, Line
+from lovende.catalogue.parsing.errors import CatalogueError
+from lovende.catalogue.parsing.reading import MEGABYTE, Limits
+from lovende.catalogue.parsing.reading_text import mend
+from lovende.catalogue.parsing.result import Document, Line
 
 _PARTS = 5_000
 _HEADING = re.compile(r"^(?:heading|overskrift)\s*([1-9])$", re.IGNORECASE)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from lovende.measures.catalogue.headings import Hit
+from lovende.catalogue.parsing.headings import Hit
 
 
 @dataclass(frozen=True)

@@ -6,12 +6,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from lovende.measures.catalogue.forms import Form
-from lovende.measures.catalogue.headings import NUMBER, Hit, is_bullet, plain
-from lovende.measures.catalogue.personal import has_contact, redact
-from lovende.measures.catalogue.prompts import prompt_lines
-from lovende.measures.catalogue.result import Answer, Line, Paragraph, Part, Section
-from lovende.measures.catalogue.spans import Layout, Span
+from lovende.catalogue.parsing.forms import Form
+from lovende.catalogue.parsing.headings import NUMBER, Hit, is_bullet, plain
+from lovende.catalogue.parsing.personal import has_contact, redact
+from lovende.catalogue.parsing.prompts import prompt_lines
+from lovende.catalogue.parsing.result import Answer, Line, Paragraph, Part, Section
+from lovende.catalogue.parsing.spans import Layout, Span
 
 CONTACT_KEYS = frozenset({"kontakt"})
 _NUMBERED = re.compile(r"^\s*\d{1,2}\s?[.)-]\s?\S")

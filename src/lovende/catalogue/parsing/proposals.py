@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from lovende.measures.catalogue.figures import ages, dates, figures
-from lovende.measures.catalogue.focus import focus_areas
-from lovende.measures.catalogue.headings import BULLET
-from lovende.measures.catalogue.personal import MASK, names_role
-from lovende.measures.catalogue.result import Paragraph, Proposal, Section, Vocabulary
-from lovende.measures.catalogue.titles import matching_terms
+from lovende.catalogue.parsing.figures import ages, dates, figures
+from lovende.catalogue.parsing.focus import focus_areas
+from lovende.catalogue.parsing.headings import BULLET
+from lovende.catalogue.parsing.personal import MASK, names_role
+from lovende.catalogue.parsing.result import Paragraph, Proposal, Section, Vocabulary
+from lovende.catalogue.parsing.titles import matching_terms
 
 # Lists of other projects stand in the municipality's description; contacts and places say nothing of method.
 _NOT_METHOD = frozenset({"kommune", "kontakt", "hvor"})

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from lovende.measures.catalogue.messages import flag_message
+from lovende.catalogue.parsing.messages import flag_message
 
 # ── in ────────────────────────────────────────────────────────────────────────────────────────────
 

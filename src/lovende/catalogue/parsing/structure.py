@@ -11,12 +11,12 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 
-from lovende.measures.catalogue.forms import Form
-from lovende.measures.catalogue.headings import Hit, Matcher, is_bullet, plain, settled
-from lovende.measures.catalogue.personal import has_contact
-from lovende.measures.catalogue.result import Line
-from lovende.measures.catalogue.signs import after_gap, banners, short_lines_above, tight, usual_level
-from lovende.measures.catalogue.spans import Block, Layout, Span
+from lovende.catalogue.parsing.forms import Form
+from lovende.catalogue.parsing.headings import Hit, Matcher, is_bullet, plain, settled
+from lovende.catalogue.parsing.personal import has_contact
+from lovende.catalogue.parsing.result import Line
+from lovende.catalogue.parsing.signs import after_gap, banners, short_lines_above, tight, usual_level
+from lovende.catalogue.parsing.spans import Block, Layout, Span
 
 REACH = 14  # non-blank lines from a title to its first heading
 _BANNER_REACH = 4  # lines

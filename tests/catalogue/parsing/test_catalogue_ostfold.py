@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from lovende.measures.catalogue import (
+from lovende.catalogue.parsing import (
     Catalogue,
     Municipality,
     Term,

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from lovende.measures.catalogue.headings import BULLET, NUMBER, is_bullet, plain
-from lovende.measures.catalogue.result import Line
+from lovende.catalogue.parsing.headings import BULLET, NUMBER, is_bullet, plain
+from lovende.catalogue.parsing.result import Line
 
 _INSTRUCTION = re.compile(
     r"^(?:beskriv|skildre|vurder|oppgi|oppgje|forklar|nevn|nemn|gi en|gje ei|gjer greie|list opp|fyll ut|"

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
-from lovende.measures.catalogue.result import Answer, Section
+from lovende.catalogue.parsing.result import Answer, Section
 
 _WORD = re.compile(r"[^\W_]+")
 _SHINGLE = 4  # words

@@ -2,7 +2,7 @@
 
 Typical use::
 
-    from lovende.measures.catalogue import Vocabulary, default_forms, parse, read_file
+    from lovende.catalogue.parsing import Vocabulary, default_forms, parse, read_file
 
     catalogue = parse(read_file(path), default_forms(), vocabulary)
     catalogue.to_json()      # redacted; the unredacted lines are only in ``catalogue.raw``
@@ -10,11 +10,11 @@ Typical use::
 Every failure that a user can cause is a ``CatalogueError`` with a code and a message that says what to do.
 """
 
-from lovende.measures.catalogue.errors import CatalogueError
-from lovende.measures.catalogue.forms import Form, Heading, default_forms, form_from_mapping
-from lovende.measures.catalogue.parse import parse
-from lovende.measures.catalogue.reading import Limits, read_bytes, read_file
-from lovende.measures.catalogue.result import (
+from lovende.catalogue.parsing.errors import CatalogueError
+from lovende.catalogue.parsing.forms import Form, Heading, default_forms, form_from_mapping
+from lovende.catalogue.parsing.parse import parse
+from lovende.catalogue.parsing.reading import Limits, read_bytes, read_file
+from lovende.catalogue.parsing.result import (
     Answer,
     Catalogue,
     Document,

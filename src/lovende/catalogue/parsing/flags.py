@@ -6,14 +6,14 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 
-from lovende.measures.catalogue.duplicates import copies, filler
-from lovende.measures.catalogue.figures import number
-from lovende.measures.catalogue.focus import focus_areas
-from lovende.measures.catalogue.forms import Form
-from lovende.measures.catalogue.headings import BULLET, is_bullet
-from lovende.measures.catalogue.personal import redact
-from lovende.measures.catalogue.prompts import is_placeholder
-from lovende.measures.catalogue.result import Answer, Flag, Line, Paragraph, Section
+from lovende.catalogue.parsing.duplicates import copies, filler
+from lovende.catalogue.parsing.figures import number
+from lovende.catalogue.parsing.focus import focus_areas
+from lovende.catalogue.parsing.forms import Form
+from lovende.catalogue.parsing.headings import BULLET, is_bullet
+from lovende.catalogue.parsing.personal import redact
+from lovende.catalogue.parsing.prompts import is_placeholder
+from lovende.catalogue.parsing.result import Answer, Flag, Line, Paragraph, Section
 
 FOCUS_LIMIT = 3
 _TOO_EARLY = re.compile(r"\bfor (?:tidlig|tidleg)\b|\btoo early\b", re.IGNORECASE)

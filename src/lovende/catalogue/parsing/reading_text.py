@@ -5,8 +5,8 @@ from __future__ import annotations
 import codecs
 import re
 
-from lovende.measures.catalogue.errors import CatalogueError
-from lovende.measures.catalogue.result import Document, Line
+from lovende.catalogue.parsing.errors import CatalogueError
+from lovende.catalogue.parsing.result import Document, Line
 
 _BREAK = re.compile(r"\r\n|\n|\r")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")

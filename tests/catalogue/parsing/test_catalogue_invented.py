@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from lovende.measures.catalogue import default_forms, parse, read_bytes
+from lovende.catalogue.parsing import default_forms, parse, read_bytes
 
 from .conftest import DATA, VOCABULARY, covers, pdf_bytes, word_bytes
 

@@ -9,8 +9,8 @@ import zipfile
 import pytest
 from pypdf import PdfReader, PdfWriter
 
-from lovende.measures.catalogue import CatalogueError, Limits, read_bytes, read_file
-from lovende.measures.catalogue.messages import texts
+from lovende.catalogue.parsing import CatalogueError, Limits, read_bytes, read_file
+from lovende.catalogue.parsing.messages import texts
 
 from .conftest import pdf_bytes, word_bytes
 

@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from lovende.measures.catalogue.headings import BULLET
-from lovende.measures.catalogue.result import Paragraph
+from lovende.catalogue.parsing.headings import BULLET
+from lovende.catalogue.parsing.result import Paragraph
 
 _LABEL = re.compile(
     r"^(?:topp\s+(?:tre|3)\s+)?(?:våre\s+)?(?:prioriterte?\s+)?(?:fokus|satsings|innsats)område(?:ne|r|t|ane)?\b"

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from lovende.measures.catalogue import CatalogueError, Line, default_forms, parse, read_bytes
-from lovende.measures.catalogue.personal import redact
-from lovende.measures.catalogue.result import Document
+from lovende.catalogue.parsing import CatalogueError, Line, default_forms, parse, read_bytes
+from lovende.catalogue.parsing.personal import redact
+from lovende.catalogue.parsing.result import Document
 
 from .conftest import DATA, VOCABULARY, covers
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from lovende.measures.catalogue.headings import Hit, is_bullet, plain
-from lovende.measures.catalogue.personal import has_contact
-from lovende.measures.catalogue.result import Line
+from lovende.catalogue.parsing.headings import Hit, is_bullet, plain
+from lovende.catalogue.parsing.personal import has_contact
+from lovende.catalogue.parsing.result import Line
 
 _NEW_PAGE = 5  # blank lines that part two pages of a converted file
 

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from lovende.measures.catalogue.personal import MASK, find, redact
+from lovende.catalogue.parsing.personal import MASK, find, redact
 
 
 @pytest.mark.parametrize(
