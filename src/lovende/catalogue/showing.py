@@ -1,9 +1,12 @@
 """What the review page shows of a section: the source's lines, the flags, the form. No queries in templates."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from html import escape
 from typing import Any
 
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -22,6 +25,8 @@ from lovende.schemes.models import Scheme
 
 VOCABULARIES = ("measure-kind", "category", "method", "target-group")
 Option = tuple[str, str, bool]
+# Bullets of converted files, in the private use area: no font of ours has them.
+_SYMBOL = re.compile(r"[\ue000-\uf8ff]")
 
 
 @dataclass
@@ -33,6 +38,21 @@ class SourceLine:
     kind: str = ""
     also: list[int] = field(default_factory=list)
 
+    def html(self) -> SafeString:
+        """The line as it stands on the page. Made here, since a section has hundreds of them."""
+        text = "".join(
+            f'<mark class="personal">{escape(part)}</mark>' if personal else str(escape(part))
+            for part, personal in self.spans
+        )
+        if self.kind == "prompt":
+            text += f' <span class="prompt-note">{escape(_("(malens ledetekst)"))}</span>'
+        kind = f' data-kind="{self.kind}"' if self.kind else ""
+        blank = "".join(f'<span id="l-{number}"></span>' for number in self.also)
+        return SafeString(
+            f'<p class="source-line"{kind} id="l-{self.number}">{blank}<span class="no">{self.number}</span>'
+            f'<span class="text">{text}</span></p>'
+        )
+
 
 @dataclass
 class SourceGroup:
@@ -42,6 +62,9 @@ class SourceGroup:
     key: str
     label: str
     lines: list[SourceLine] = field(default_factory=list)
+
+    def html(self) -> SafeString:
+        return SafeString("\n".join(line.html() for line in self.lines))
 
 
 def source_groups(section: Section, labels: Mapping[str, str]) -> list[SourceGroup]:
@@ -58,7 +81,7 @@ def source_groups(section: Section, labels: Mapping[str, str]) -> list[SourceGro
             if not text.strip():
                 blank.append(number)
                 continue
-            spans = _spans(text, number in contact, known)
+            spans = _spans(_SYMBOL.sub("•", text), number in contact, known)
             group.lines.append(SourceLine(number, spans, kinds.get(number, ""), blank))
             blank = []
         groups.append(group)
@@ -147,7 +170,7 @@ def form_of(section: Section) -> dict[str, Any]:
     typed = review.get("typed") or {}
     return {
         "facts": facts,
-        "kinds": _options(words["measure-kind"], {facts.get("kind")}),
+        "kinds": _choices(_options(words["measure-kind"], {facts.get("kind")})),
         "municipalities": typed.get("municipalities") or place_names(facts.get("municipalities") or (), year),
         "grant_years": typed.get("grant_years") or ", ".join(map(str, facts.get("grant_years") or ())),
         "schemes": [
@@ -169,12 +192,22 @@ def _options(terms: Iterable[Any], chosen: set[Any]) -> list[Option]:
     return [(term.key, in_language(term.names) or term.key, term.key in chosen) for term in terms]
 
 
+def _choices(rows: Iterable[Option]) -> SafeString:
+    """The options of a select."""
+    return SafeString(
+        "".join(
+            f'<option value="{escape(key)}"{" selected" if chosen else ""}>{escape(label)}</option>'
+            for key, label, chosen in rows
+        )
+    )
+
+
 def _methods(facts: Mapping[str, Any], terms: list[Any]) -> Iterator[dict[str, Any]]:
     for row in [*(facts.get("methods") or ()), {"method": "", "use": "unknown", "lines": ""}]:
         labels = dict(MethodUse.Use.choices)
-        uses = [(use, labels[use], use == row["use"]) for use in USES]
+        uses = _choices((use, str(labels[use]).capitalize(), use == row["use"]) for use in USES)
         yield {
-            "options": _options(terms, {row["method"]}),
+            "options": _choices(_options(terms, {row["method"]})),
             "uses": uses,
             "lines": row["lines"],
             "method": row["method"],
@@ -183,8 +216,10 @@ def _methods(facts: Mapping[str, Any], terms: list[Any]) -> Iterator[dict[str, A
 
 def _groups(facts: Mapping[str, Any], terms: list[Any]) -> Iterator[dict[str, Any]]:
     for row in [*(facts.get("target_groups") or ()), {"text": "", "basis": "", "lines": ""}]:
-        bases = [(key, label, key == row["basis"]) for key, label in TargetGroup.Basis.choices]
-        yield {**row, "bases": bases, "options": _options(terms, set(row.get("terms") or ()))}
+        bases = _choices(
+            (key, str(label).capitalize(), key == row["basis"]) for key, label in TargetGroup.Basis.choices
+        )
+        yield {**row, "bases": bases, "options": _choices(_options(terms, set(row.get("terms") or ())))}
 
 
 def _questions(definition: Definition, facts: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
@@ -202,7 +237,7 @@ def _questions(definition: Definition, facts: Mapping[str, Any]) -> Iterator[dic
             "text": text,
             "height": min(16, max(3, len(text) // 75 + text.count("\n") + 2)),
             "lines": row.get("lines") or "",
-            "unknowns": [(key, label, key == kind) for key, label in UnknownKind.choices],
+            "unknowns": _choices((key, str(label), key == kind) for key, label in UnknownKind.choices),
         }
 
 
