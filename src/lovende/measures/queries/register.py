@@ -116,7 +116,7 @@ def _framed(spans: Spans) -> Spans:
 
 
 def pieces(text: str, spans: Iterable[tuple[int, int]]) -> Spans:
-    """Cut `text` at `spans`: (text, hit) pairs with white space made single.
+    """Cut `text` at `spans`: (text, hit) pairs with white space made single, and a dot between two texts.
 
     >>> pieces("en to tre", [(3, 5)])
     [('en ', False), ('to', True), (' tre', False)]
@@ -127,7 +127,7 @@ def pieces(text: str, spans: Iterable[tuple[int, int]]) -> Spans:
         found += [(text[end:start], False), (text[start:stop], True)]
         end = stop
     found.append((text[end:], False))
-    return [(re.sub(r"\s+", " ", part), hit) for part, hit in found if part]
+    return [(re.sub(r"\s+", " ", re.sub(r"\s*\n\s*", " · ", part)), hit) for part, hit in found if part]
 
 
 def shortened(text: str, length: int) -> str:

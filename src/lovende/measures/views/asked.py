@@ -49,9 +49,8 @@ class Asked:
     @property
     def order(self) -> str:
         """The sort in force: by relevance for a text, else the newest first."""
-        if self.sort and not (self.sort == "relevance" and not self.text):
-            return self.sort
-        return "relevance" if self.text else "newest"
+        usual = "relevance" if self.text else "newest"
+        return usual if self.sort in ("", "relevance") else self.sort
 
     @property
     def offset(self) -> int:

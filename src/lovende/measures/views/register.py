@@ -58,6 +58,7 @@ def context_of(asked: Asked, found: Found) -> dict[str, object]:
         | {facet.name for facet in facets[:2]},
         "chips": chips(asked),
         "understood": queries.understood(found, shown),
+        # The first is what holds when nothing is chosen, and stays out of the address.
         "sorts": ["relevance", "newest", "title"] if asked.text else ["newest", "title"],
         "kinds": [(kind, asked.address(kind=kind)) for kind in KINDS],
         "pages": pages(asked, found.total),
