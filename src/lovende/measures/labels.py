@@ -1,5 +1,7 @@
 """Words for fields, relations and degrees of use, as a reader meets them on a page."""
 
+from collections.abc import Mapping
+
 from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 
@@ -77,7 +79,7 @@ INCOMING = {
 }
 
 
-def field_label(field: str, questions: dict[str, dict[str, str]]) -> str:
+def field_label(field: str, questions: Mapping[str, Mapping[str, str]]) -> str:
     """What the unknown `field` is, in words; `questions` maps the form's questions to their headings."""
     key = field.removeprefix("answers.")
     if key in questions:

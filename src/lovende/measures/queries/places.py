@@ -17,6 +17,7 @@ from lovende.measures.models import (
     Partner,
     Relation,
     SchemeLink,
+    State,
     TargetGroup,
     Unknown,
 )
@@ -86,8 +87,10 @@ def organisation(slug: str) -> OrganisationPage:
     """Raises Organisation.DoesNotExist."""
     related = ("kind", "parent", "municipality__county", "district", "source")
     found = Organisation.objects.select_related(*related).get(slug=slug)
-    schemes = Scheme.objects.filter(Q(owner=found) | Q(administrator=found)).select_related("source")
-    schemes = list(schemes.annotate(measures_count=Count("measures", filter=Q(measures__state="published"))))
+    named = Scheme.objects.filter(Q(owner=found) | Q(administrator=found)).select_related("source")
+    schemes = list(
+        named.annotate(measures_count=Count("measures", filter=Q(measures__state=State.PUBLISHED)))
+    )
     return OrganisationPage(
         organisation=found,
         units=list(found.units.select_related("kind")),

@@ -1,7 +1,7 @@
 """Two to four measures side by side: what they state, what they share, and what neither says."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -180,7 +180,7 @@ def _lessons(kind: Learning.Kind) -> Reader:
 
 def _unknowns(one: Whole) -> list[Item]:
     answers = one.measure.answers
-    questions: Mapping = {q.key: q.label for q in answers.version.content.questions()} if answers else {}
+    questions = {q.key: q.label for q in answers.version.content.questions()} if answers else {}
     return [
         Item("", field_label(row.field, questions), note=str(row.get_kind_display())) for row in one.unknowns
     ]

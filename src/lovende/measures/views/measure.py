@@ -110,7 +110,9 @@ def _relations(found: Whole) -> list[tuple[str, list[tuple[Relation, Measure | N
     shown: list[tuple[str, list[tuple[Relation, Measure | None]]]] = []
     for kind in Relation.Kind:
         outgoing = [(row, row.to) for row in found.relations if row.kind == kind]
-        incoming = [(row, row.measure) for row in found.relations_in if row.kind == kind]
+        incoming: list[tuple[Relation, Measure | None]] = [
+            (row, row.measure) for row in found.relations_in if row.kind == kind
+        ]
         shown += [(str(kind.label), outgoing)] if outgoing else []
         shown += [(str(INCOMING[kind]), incoming)] if incoming else []
     return shown
