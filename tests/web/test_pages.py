@@ -87,3 +87,11 @@ def test_who_is_signed_in_can_sign_out(client):
     assert "Leser &lt;b&gt;" in html and 'action="/konto/logout/"' in html
     assert client.get("/konto/2fa/").status_code == 200
     assert client.get("/konto/password/change/").status_code == 200
+
+
+def test_the_way_to_imports_is_shown_to_those_who_may(client):
+    client.force_login(User.objects.get(email="case-officer@demo.invalid"))
+    html = client.get("/om/").content.decode()
+    assert ('href="/import/"' in html) == (client.get("/import/").status_code == 200)
+    client.force_login(User.objects.create_user("leser@demo.invalid", "et langt passord"))
+    assert 'href="/import/"' not in client.get("/om/").content.decode()

@@ -30,7 +30,9 @@ def user_links(request: HttpRequest) -> list[tuple[str, str]]:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return []
+    may_review = user.has_perm("catalogue.review")
     return [
+        *([(gettext("Importer tiltak"), reverse("catalogue:imports"))] if may_review else []),
         (gettext("E-post"), reverse("account_email")),
         (gettext("Passord"), reverse("account_change_password")),
         (gettext("Totrinnsinnlogging"), reverse("mfa_index")),

@@ -21,7 +21,7 @@ def register(request: HttpRequest) -> HttpResponse:
     """The page; only its changing part when htmx asks for that."""
     asked = Asked.read(request.GET)
     found, asked = find(asked)
-    is_part = request.htmx and not request.htmx.history_restore_request
+    is_part = "HX-Request" in request.headers and "HX-History-Restore-Request" not in request.headers
     name = "measures/register_body.html" if is_part else "measures/register.html"
     response = render(request, name, context_of(asked, found))
     patch_vary_headers(response, ["HX-Request"])
