@@ -30,7 +30,7 @@ def prepare_text_search() -> None:
         cursor.execute(f"DROP TABLE IF EXISTS {TABLE}")
         cursor.execute(
             f"CREATE TABLE {TABLE} AS SELECT public_id, to_tsvector('norwegian', concat_ws(' ', title, words, body))"
-            " AS words FROM measures_searchdocument WHERE is_listed"  # noqa: S608
+            " AS words FROM measures_searchdocument WHERE is_listed"
         )
         cursor.execute(f"CREATE INDEX ON {TABLE} USING gin (words)")
         cursor.execute(f"ANALYZE {TABLE}")

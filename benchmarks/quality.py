@@ -31,10 +31,15 @@ def finders() -> dict[str, Finder]:
 
 def scores(queries: Iterable[Judged], ways: Mapping[str, Finder]) -> dict[str, dict[str, float]]:
     """Query id → way → nDCG@10."""
-    return {row.id: {name: ndcg(find(row.query), row.judgements) for name, find in ways.items()} for row in queries}
+    return {
+        row.id: {name: ndcg(find(row.query), row.judgements) for name, find in ways.items()}
+        for row in queries
+    }
 
 
-def averages(queries: Iterable[Judged], found: Mapping[str, Mapping[str, float]]) -> dict[str, dict[str, float]]:
+def averages(
+    queries: Iterable[Judged], found: Mapping[str, Mapping[str, float]]
+) -> dict[str, dict[str, float]]:
     """Mean by "all", by part and by kind: label → way → nDCG@10."""
     groups: dict[str, list[str]] = defaultdict(list)
     for row in queries:

@@ -6,19 +6,18 @@ import hashlib
 import json
 import shutil
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import tantivy
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
 
 import lovende.text
-from lovende.measures.models import SearchDocument
 from lovende.measures.search.schema import Row, build_schema, signature, to_document
-from lovende.text.analyse import analyser
+from lovende.measures.search.terms import index_terms
 
 BATCH = 5000
 BULK_HEAP = 128_000_000
@@ -84,7 +83,9 @@ class Index:
         if self._opened is None:
             self._opened = tantivy.Index(self.schema, path=str(path), reuse=True)
         is_bulk = wanted.revision - read.revision > BATCH
-        writer = self._opened.writer(heap_size=BULK_HEAP if is_bulk else SMALL_HEAP, num_threads=2 if is_bulk else 1)
+        writer = self._opened.writer(
+            heap_size=BULK_HEAP if is_bulk else SMALL_HEAP, num_threads=2 if is_bulk else 1
+        )
         last = add_rows(writer, changes_since(read.revision), fresh=read.revision == 0)
         writer.commit()
         writer.wait_merging_threads()
@@ -115,23 +116,32 @@ class Index:
 
 def add_rows(writer: tantivy.IndexWriter, rows: Iterator[tuple[int, bool, Row]], fresh: bool) -> int:
     """Put rows into the index (`fresh`: nothing there to replace); → the last revision read, 0 for none."""
-    terms: Callable[[str], list[str]] = analyser().index_terms
     last = 0
     for revision, is_listed, row in rows:
         if not fresh:
             writer.delete_documents_by_term("pk", row.pk)
         if is_listed:
-            writer.add_document(to_document(row, terms))
+            writer.add_document(to_document(row, index_terms))
         last = revision
     return last
 
 
+CHANGES = """
+    SELECT revision, is_listed, measure_id, title, words, body, facets::text, sort_year
+    FROM measures_searchdocument WHERE revision > %s ORDER BY revision
+"""
+
+
 def changes_since(revision: int) -> Iterator[tuple[int, bool, Row]]:
-    """(revision, listed, row) of every search document changed after `revision`, oldest first."""
-    columns = ("revision", "is_listed", "measure_id", "title", "words", "body", "facets", "sort_year")
-    rows = SearchDocument.objects.filter(revision__gt=revision).order_by("revision").values_list(*columns)
-    for number, is_listed, *rest in rows.iterator(chunk_size=BATCH):
-        yield number, is_listed, Row(*rest)
+    """(revision, listed, row) of every search document changed after `revision`, oldest first.
+
+    Read by a cursor of the server, and past the models: a million rows are neither held nor made into objects.
+    """
+    with transaction.atomic(), connection.chunked_cursor() as cursor:
+        cursor.execute(CHANGES, [revision])
+        while rows := cursor.fetchmany(BATCH):
+            for number, is_listed, pk, title, words, body, facets, year in rows:
+                yield number, is_listed, Row(pk, title, words, body, json.loads(facets), year)
 
 
 def database_mark() -> Mark:

@@ -77,7 +77,9 @@ def _similar(
     return [_why(row, score, terms, text, facets) for row, score in scored]
 
 
-def _with_facets(builder: QueryBuilder, query: tantivy.Query, facets: Mapping[str, list[str]]) -> tantivy.Query:
+def _with_facets(
+    builder: QueryBuilder, query: tantivy.Query, facets: Mapping[str, list[str]]
+) -> tantivy.Query:
     """Shared method, target group … lift a measure that shares words; they find none on their own."""
     parts = [(Occur.Must, query)]
     for name in SHARED_FACETS:
@@ -95,7 +97,10 @@ def _why(
     shared = sorted((term for term in terms if term in theirs), key=lambda term: -terms[term])[:6]
     surfaces = surface_forms(text, shared)
     same = [
-        (name, key) for name in SHARED_FACETS for key in facets.get(name, ()) if key in row.facets.get(name, ())
+        (name, key)
+        for name in SHARED_FACETS
+        for key in facets.get(name, ())
+        if key in row.facets.get(name, ())
     ]
     return Similar(row.pk, row.public_id, float(score), tuple(surfaces), tuple(same))
 

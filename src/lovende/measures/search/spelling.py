@@ -3,7 +3,7 @@
 import time
 
 from lovende.measures.search.index import Index, current_index
-from lovende.measures.search.schema import TEXTS
+from lovende.measures.search.schema import BETWEEN, TEXT
 from lovende.text.spelling import Speller
 
 LONGEST_AGE = 60.0
@@ -20,10 +20,8 @@ def current_speller(index: Index | None = None) -> Speller:
     kept = _kept.get(id(index))
     if kept is not None and (kept[0] == index.mark or time.monotonic() - kept[1] < LONGEST_AGE):
         return kept[2]
-    counts: dict[str, int] = {}
-    for field in TEXTS:
-        for term, count in searcher.terms_with_prefix(field, "", limit=MOST_WORDS):
-            counts[term] = counts.get(term, 0) + count
+    counts = dict(searcher.terms_with_prefix(TEXT, "", limit=MOST_WORDS))
+    counts.pop(BETWEEN, None)
     if searcher.num_docs > 1000:
         counts = {term: count for term, count in counts.items() if count >= RARE}
     speller = Speller(counts)
