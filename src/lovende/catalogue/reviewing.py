@@ -99,6 +99,10 @@ def _posted(request: HttpRequest, found: Section) -> HttpResponse:
 
 
 def _save(request: HttpRequest, found: Section, version: int) -> Section:
+    """Keep what the form has. A request that brings no form decides on the section as it was seen."""
+    if "title" not in request.POST:
+        found.version = version
+        return found
     questions = [row.key for row in latest_version(found.facts["form"]).content.questions()]
     facts = facts_from(request.POST, found.facts, questions, found.batch.document_year)
     return decisions.edit_section(section=found, facts=facts, version=version, actor=request.user)
