@@ -46,6 +46,7 @@ def site() -> Iterator[str]:
     folder.chmod(0o711)
     (folder / "ephemeral").touch()
     env = {**os.environ, "LOVENDE_MODE": "demo", "LOVENDE_HOME": str(folder)}
+    env["DJANGO_SETTINGS_MODULE"] = "lovende.web.settings"
     command = [sys.executable, "-m", "lovende.cli", "serve", "--port", str(port)]
     log = (folder / "serve.log").open("w")
     server = subprocess.Popen(command, env=env, stdout=log, stderr=subprocess.STDOUT)

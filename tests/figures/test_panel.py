@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from lovende.figures.models import Claim
-from lovende.figures.panel import compare_context, money_context, panel_context, panel_record
+from lovende.figures.panel import compare_context, money_context, panel_context, panel_records
 from lovende.measures.models import Measure
 
 pytestmark = pytest.mark.django_db
@@ -47,7 +47,7 @@ def test_a_share_without_its_parts_says_so(client, measure, claim):
 
 
 def test_record_keeps_what_was_computed_apart(measure, claim):
-    row = next(row for row in panel_record(measure) if row["id"] == "prove")
+    row = next(row for row in panel_records([measure])[measure.pk] if row["id"] == "prove")
     assert row["claim"] == "75 %" and row["value"] == 75
     assert row["computed_percent"] == 69.2 and row["computed_differs"] is True
     assert row["source"] == {"document": "003", "title": measure.source.title, "lines": "1-2"}
@@ -56,7 +56,7 @@ def test_record_keeps_what_was_computed_apart(measure, claim):
 def test_an_unknown_figure_is_marked(client, measure, claim):
     Claim.objects.filter(pk=claim.pk).update(claim="", value=None, unknown="too-early")
     assert "for tidlig" in client.get("/tiltak/nav-frogner-ssa/").content.decode()
-    assert next(row for row in panel_record(measure) if row["id"] == "prove")["claim"] == {
+    assert next(row for row in panel_records([measure])[measure.pk] if row["id"] == "prove")["claim"] == {
         "unknown": "too-early"
     }
 

@@ -59,9 +59,12 @@ def panel_context(measure: Measure) -> Mapping[str, Any] | None:
     return {"figures": rows} if rows else None
 
 
-def panel_record(measure: Measure) -> list[dict[str, Any]]:
-    """The figures of the public record; what the program computed stands under a name of its own."""
-    return [_record(shown(claim)) for claim in claims_of(measure)]
+def panel_records(measures: Sequence[Measure]) -> dict[int, list[dict[str, Any]]]:
+    """The figures of the public records; what the program computed stands under a name of its own."""
+    found: dict[int, list[dict[str, Any]]] = {measure.pk: [] for measure in measures}
+    for claim in Claim.objects.filter(measure__in=measures).select_related("source"):
+        found[claim.measure_id].append(_record(shown(claim)))
+    return found
 
 
 def _record(row: Shown) -> dict[str, Any]:
@@ -108,6 +111,6 @@ def _by_measure(measures: Sequence[Measure], claims: Any) -> dict[int, list[Show
 
 def hang_up() -> None:
     """Register everything this room shows on the measures' pages."""
-    register(Panel("figures", 100, "figures/panel.html", panel_context, panel_record))
+    register(Panel("figures", 100, "figures/panel.html", panel_context, panel_records))
     register_overview(Overview("figures", "compare", 100, "figures/compare.html", compare_context))
     register_overview(Overview("money", "municipality", 100, "figures/money.html", money_context))

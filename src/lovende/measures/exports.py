@@ -7,6 +7,7 @@ import csv
 import io
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 
 import xlsxwriter
@@ -14,7 +15,8 @@ from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext as _
 
 from lovende.measures.models import Measure, MethodUse, Partner, SchemeLink, State, TargetGroup, Unknown
-from lovende.measures.record import public_record
+from lovende.measures.queries.measure import wholes
+from lovende.measures.record import records_of
 from lovende.records.models import UnknownKind
 
 FORMATS = {
@@ -115,6 +117,13 @@ def rows_for(keys: Sequence[int] | None) -> Iterator[Measure]:
         yield from (found[key] for key in batch if key in found)
 
 
+def batched(measures: Iterable[Measure], size: int) -> Iterator[list[Measure]]:
+    """In lists of at most `size` (itertools has this from Python 3.12)."""
+    rows = iter(measures)
+    while batch := list(islice(rows, size)):
+        yield batch
+
+
 def write_csv(measures: Iterable[Measure]) -> tuple[bytes, int]:
     """→ (content, records). A cell that a spreadsheet would run as a formula gets an apostrophe before it."""
     out, count = io.StringIO(), 0
@@ -149,7 +158,9 @@ def write_xlsx(measures: Iterable[Measure]) -> tuple[bytes, int]:
 
 def write_json(measures: Iterable[Measure]) -> tuple[bytes, int]:
     """→ (content, records): the whole public record of each measure."""
-    records = [public_record(measure) for measure in measures]
+    records = []
+    for batch in batched(measures, BATCH):
+        records += records_of(wholes([measure.public_id for measure in batch]))
     return json.dumps({"measures": records}, ensure_ascii=False, indent=2).encode(), len(records)
 
 

@@ -11,14 +11,14 @@ from lovende.measures.models import Measure
 class Panel:
     """One part of the measure's page. `context` gives what its template needs, None for nothing to show.
 
-    `record` gives the panel's part of the public record, as JSON holds it, under the panel's key.
+    `records` gives the panel's part of the public records of several measures, by their key, as JSON holds it.
     """
 
     key: str
     order: int
     template: str
     context: Callable[[Measure], Mapping[str, Any] | None]
-    record: Callable[[Measure], Any] | None = None
+    records: Callable[[Sequence[Measure]], Mapping[int, Any]] | None = None
 
 
 @dataclass(frozen=True)
@@ -56,10 +56,14 @@ def panels_for(measure: Measure) -> list[tuple[Panel, Mapping[str, Any]]]:
     return shown
 
 
-def records_for(measure: Measure) -> dict[str, Any]:
-    """What later rooms add to the measure's public record, by the panel's key."""
+def records_for(measures: Sequence[Measure]) -> dict[int, dict[str, Any]]:
+    """What later rooms add to the public records of `measures`: by measure, then by the panel's key."""
     keepers = sorted(_panels.values(), key=lambda panel: (panel.order, panel.key))
-    return {panel.key: panel.record(measure) for panel in keepers if panel.record is not None}
+    added: dict[int, dict[str, Any]] = {measure.pk: {} for measure in measures}
+    for panel in keepers:
+        for key, part in (panel.records(measures) if panel.records is not None else {}).items():
+            added[key][panel.key] = part
+    return added
 
 
 def overviews_for(page: str, measures: Sequence[Measure]) -> list[tuple[Overview, Mapping[str, Any]]]:

@@ -5,6 +5,7 @@ note and locator where the source says why; never null, "" or 0 (product rule 1)
 language.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 from lovende.measures.models import Measure, Relation
@@ -18,13 +19,18 @@ Record = dict[str, Any]
 
 def public_record(measure: Measure) -> Record:
     """Everything public about a published measure. Raises Measure.DoesNotExist for a draft."""
-    return record_of(whole(measure.public_id))
+    return records_of([whole(measure.public_id)])[0]
 
 
-def record_of(found: Whole) -> Record:
-    """The record of a measure that is read already."""
+def records_of(found: Sequence[Whole]) -> list[Record]:
+    """The records of measures that are read already, in their order."""
+    added = records_for([one.measure for one in found])
+    return [{**_record(one), **added[one.measure.pk]} for one in found]
+
+
+def _record(found: Whole) -> Record:
     measure = found.measure
-    record = {
+    return {
         "id": measure.public_id,
         "title": measure.title,
         "aliases": measure.aliases,
@@ -40,7 +46,6 @@ def record_of(found: Whole) -> Record:
         "unknowns": [_with_source({"field": row.field, **_kind(row)}, row) for row in found.unknowns],
         "source": located(measure),
     }
-    return {**record, **records_for(measure)}
 
 
 def located(row: Sourced) -> Record:

@@ -15,7 +15,7 @@ from lovende.measures.models import Learning, Measure, Relation, TargetGroup, Un
 from lovende.measures.panels import panels_for
 from lovende.measures.queries.likeness import likenesses
 from lovende.measures.queries.measure import Whole, whole
-from lovende.measures.record import record_of
+from lovende.measures.record import records_of
 from lovende.records.models import Sourced
 from lovende.records.words import in_language
 
@@ -46,7 +46,7 @@ def measure(request: HttpRequest, public_id: str) -> HttpResponse:
 @require_safe
 def measure_json(request: HttpRequest, public_id: str) -> JsonResponse:
     """The whole public record as a file."""
-    record = record_of(_found(public_id))
+    record = records_of([_found(public_id)])[0]
     response = JsonResponse(record, json_dumps_params={"ensure_ascii": False, "indent": 2})
     response["Content-Disposition"] = f'attachment; filename="{public_id}.json"'
     return response
