@@ -8,11 +8,15 @@ from django.db.models import Q
 
 from lovende.measures.models import SearchDocument
 
-TABLE = "bench_text"
-RANKED = f"""
-    SELECT public_id FROM {TABLE}, websearch_to_tsquery('norwegian', %s) AS query
+RANKED = """
+    SELECT public_id FROM bench_text, websearch_to_tsquery('norwegian', %s) AS query
     WHERE words @@ query ORDER BY ts_rank(words, query) DESC, public_id LIMIT %s
-"""  # noqa: S608
+"""
+VECTORS = """
+    CREATE TABLE bench_text AS
+    SELECT public_id, to_tsvector('norwegian', concat_ws(' ', title, words, body)) AS words
+    FROM measures_searchdocument WHERE is_listed
+"""
 
 
 def icontains(text: str, limit: int = 10) -> list[str]:
@@ -27,13 +31,10 @@ def icontains(text: str, limit: int = 10) -> list[str]:
 def prepare_text_search() -> None:
     """Norwegian text vectors of title, names and text in a table of their own, under a GIN index."""
     with connection.cursor() as cursor:
-        cursor.execute(f"DROP TABLE IF EXISTS {TABLE}")
-        cursor.execute(
-            f"CREATE TABLE {TABLE} AS SELECT public_id, to_tsvector('norwegian', concat_ws(' ', title, words, body))"
-            " AS words FROM measures_searchdocument WHERE is_listed"
-        )
-        cursor.execute(f"CREATE INDEX ON {TABLE} USING gin (words)")
-        cursor.execute(f"ANALYZE {TABLE}")
+        cursor.execute("DROP TABLE IF EXISTS bench_text")
+        cursor.execute(VECTORS)
+        cursor.execute("CREATE INDEX ON bench_text USING gin (words)")
+        cursor.execute("ANALYZE bench_text")
 
 
 def text_search(text: str, limit: int = 10) -> list[str]:

@@ -16,9 +16,9 @@ from lovende.text.spelling import Speller
 FACET_SIZE = 1000
 #: With so many found, a search reaches no further.
 ENOUGH = 30
-ENOUGH_WHOLE = 5
+ENOUGH_WHOLE = 12
 STRICT = (Width(weakest=0.75, share=1.0), Width(weakest=0.0, share=1.0))
-RELAXED = (Width(weakest=0.0, share=0.66), Width(weakest=0.0, share=0.4))
+RELAXED = (Width(weakest=0.0, share=0.66), Width(weakest=0.0, share=0.3))
 SORTS = {
     "relevance": None,
     "newest": ("sort_year", tantivy.Order.Desc),

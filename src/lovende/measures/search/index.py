@@ -37,7 +37,6 @@ class Index:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.folder.mkdir(parents=True, exist_ok=True)
         self.schema = build_schema()
         self._opened: tantivy.Index | None = None
         self._read: Mark | None = None
@@ -76,22 +75,26 @@ class Index:
     def _write(self, read: Mark | None, wanted: Mark) -> None:
         """Read on from `read`; begin anew for another database or a damaged index."""
         path = self.folder / "segments"
+        fresh = False
         if read is None or read.epoch != wanted.epoch or not (path / "meta.json").exists():
             shutil.rmtree(path, ignore_errors=True)
             path.mkdir(parents=True)
-            self._opened, read = None, Mark(wanted.epoch, 0)
+            self._opened, read, fresh = None, Mark(wanted.epoch, 0), True
         if self._opened is None:
             self._opened = tantivy.Index(self.schema, path=str(path), reuse=True)
         is_bulk = wanted.revision - read.revision > BATCH
         writer = self._opened.writer(
             heap_size=BULK_HEAP if is_bulk else SMALL_HEAP, num_threads=2 if is_bulk else 1
         )
-        last = add_rows(writer, changes_since(read.revision), fresh=read.revision == 0)
+        last = add_rows(writer, changes_since(read.revision), fresh)
         writer.commit()
         writer.wait_merging_threads()
         self._write_mark(Mark(wanted.epoch, max(last, wanted.revision)))
 
     def _mark_on_disk(self) -> Mark | None:
+        """How far the files there have read; None when they are missing or no index."""
+        if not (self.folder / "segments" / "meta.json").exists():
+            return None
         try:
             return Mark(**json.loads((self.folder / "mark.json").read_text()))
         except (FileNotFoundError, ValueError, TypeError):
@@ -105,6 +108,7 @@ class Index:
 
     @contextmanager
     def _lock(self, wait: bool) -> Iterator[bool]:
+        self.folder.mkdir(parents=True, exist_ok=True)
         with (self.folder / "lock").open("w") as handle:
             try:
                 fcntl.flock(handle, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))

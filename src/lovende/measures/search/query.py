@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import tantivy
 
-from lovende.measures.search.schema import TEXT, TITLE, columns
+from lovende.measures.search.schema import TEXT, columns
 from lovende.measures.search.terms import joined
 from lovende.text.analyse import Query, QueryWord
 
@@ -14,8 +14,7 @@ Occur = tantivy.Occur
 TIE_BREAKER = 0.2  # what the second best way of saying a word adds
 PARTS_TOGETHER = 0.8  # the parts of a compound side by side, in any order
 PARTS_APART = 0.4
-TITLE_LIFT = 0.6
-PAIR_LIFT = 0.5
+PAIR_LIFT = 0.3
 MOST_CLOSE = 20_000  # measures with the rarer of two words, beyond which their closeness is not looked at
 COMMON = 0.3  # share of the measures beyond which a word of a long query need not be there
 
@@ -38,8 +37,8 @@ class QueryBuilder:
         self.total = max(searcher.num_docs, 1)
 
     def text(self, query: Query, width: Width) -> tantivy.Query:
-        """The words needed, in themselves or by an alternative; words near each other or in the title lift."""
-        parts = [(Occur.Must, self._phrase(TEXT, phrase.stems, 0)) for phrase in query.phrases]
+        """The words needed, in themselves or by an alternative; words side by side lift."""
+        parts = [(Occur.Must, self._phrase(phrase.stems, 0)) for phrase in query.phrases]
         parts += self._words(query.words, width)
         if not parts:
             parts.append((Occur.Must, tantivy.Query.all_query()))
@@ -69,7 +68,7 @@ class QueryBuilder:
 
     def weighted(self, terms: Iterable[tuple[str, float]]) -> tantivy.Query:
         """Any of the terms, each counting by its weight (for similar measures)."""
-        parts = [(Occur.Should, boosted(self._term(TEXT, term), weight)) for term, weight in terms]
+        parts = [(Occur.Should, boosted(self._term(term), weight)) for term, weight in terms]
         return tantivy.Query.boolean_query(parts) if parts else tantivy.Query.empty_query()
 
     def only(self, keys: Sequence[int]) -> tantivy.Query:
@@ -93,20 +92,20 @@ class QueryBuilder:
 
     def _word(self, word: QueryWord, weakest: float) -> tantivy.Query:
         """The word itself, the parts of a compound, or what else would do, each by its weight."""
-        ways = [self._term(TEXT, word.stem)]
+        ways = [self._term(word.stem)]
         if word.parts:
             ways += self._together(word.parts)
         for other in word.alternatives:
             if other.weight >= weakest:
                 term = joined(other.stems)
-                ways.append(boosted(self._term(TEXT, term), other.weight * self._no_rarer(word.stem, term)))
+                ways.append(boosted(self._term(term), other.weight * self._no_rarer(word.stem, term)))
         return ways[0] if len(ways) == 1 else tantivy.Query.disjunction_max_query(ways, TIE_BREAKER)
 
     def _together(self, stems: Sequence[str]) -> list[tantivy.Query]:
         """The parts of a compound as words of their own: better side by side than anywhere in the measure."""
         ways = [boosted(self._all_of(stems), PARTS_APART)]
         if self._few(stems):
-            ways.append(boosted(self._phrase(TEXT, stems, len(stems)), PARTS_TOGETHER))
+            ways.append(boosted(self._phrase(stems, len(stems)), PARTS_TOGETHER))
         return ways
 
     def _few(self, stems: Sequence[str]) -> bool:
@@ -125,24 +124,22 @@ class QueryBuilder:
         return math.log(1 + (self.total + 1) / (frequency + 0.5))
 
     def _lifts(self, stems: Sequence[str]) -> list[tuple[Occur, tantivy.Query]]:
-        """Words in the title, and pairs that stand together (Metzler and Croft, SIGIR 2005)."""
-        lifts = [boosted(self._term(TITLE, stem), TITLE_LIFT) for stem in stems]
+        """Pairs of words that stand together (Metzler and Croft, SIGIR 2005)."""
         pairs = [pair for pair in zip(stems, stems[1:], strict=False) if self._few(pair)]
-        lifts += [boosted(self._phrase(TEXT, pair, 1), PAIR_LIFT) for pair in pairs]
-        return [(Occur.Should, lift) for lift in lifts]
+        return [(Occur.Should, boosted(self._phrase(pair, 1), PAIR_LIFT)) for pair in pairs]
 
     def _all_of(self, stems: Sequence[str]) -> tantivy.Query:
         if len(stems) == 1:
-            return self._term(TEXT, stems[0])
-        return tantivy.Query.boolean_query([(Occur.Must, self._term(TEXT, stem)) for stem in stems])
+            return self._term(stems[0])
+        return tantivy.Query.boolean_query([(Occur.Must, self._term(stem)) for stem in stems])
 
-    def _term(self, field: str, stem: str) -> tantivy.Query:
-        return tantivy.Query.term_query(self.schema, field, stem)
+    def _term(self, stem: str) -> tantivy.Query:
+        return tantivy.Query.term_query(self.schema, TEXT, stem)
 
-    def _phrase(self, field: str, stems: Sequence[str], slop: int) -> tantivy.Query:
+    def _phrase(self, stems: Sequence[str], slop: int) -> tantivy.Query:
         if len(set(stems)) == 1:
-            return self._term(field, stems[0])
-        return tantivy.Query.phrase_query(self.schema, field, list(stems), slop)
+            return self._term(stems[0])
+        return tantivy.Query.phrase_query(self.schema, TEXT, list(stems), slop)
 
 
 def boosted(query: tantivy.Query, weight: float) -> tantivy.Query:

@@ -1,25 +1,28 @@
 """The fields of the index and how one document fills them.
 
-`text` holds title, names and body together, the title three times and the names twice: one field with weighted
+`text` holds title, names and body together, the title three times: one field with weighted
 term frequencies ranks as well as three fields do and is searched in a third of the time (the simple BM25F of
-Robertson, Zaragoza and Taylor, CIKM 2004). `title` is there besides to lift measures that are named so.
+Robertson, Zaragoza and Taylor, CIKM 2004).
 
 A facet with several keys a measure is spread over columns of one key each (`category_0`, `category_1` …), because
 single-valued columns are counted some thirty times faster than multi-valued ones (docs/decisions/search-engine.md).
 """
 
+import functools
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 import tantivy
 
 from lovende.measures.documents import FACETS
 
-VERSION = 3
-TEXT, TITLE = "text", "title"
-TIMES = {"title": 3, "words": 2, "body": 1}
-BETWEEN = "\N{PILCROW SIGN}"  # a term nobody can type: keeps phrases from running from one part into the next
+VERSION = 5
+TEXT = "text"
+TIMES = {"title": 3, "words": 1, "body": 1}
+BETWEEN = (
+    " \N{PILCROW SIGN} "  # a term nobody can type: keeps phrases from running from one part into the next
+)
 COLUMNS = 6  # of a facet; keys beyond share the last one
 FULL = {
     "year": 3,
@@ -46,16 +49,12 @@ def columns(facet: str) -> list[str]:
     return [f"{facet}_{place}" for place in range(COLUMNS)]
 
 
-_COLUMNS = {facet: columns(facet) for facet in FACETS}
-
-
 def build_schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     builder.add_unsigned_field("pk", fast=True, indexed=True)
-    for name in (TEXT, TITLE):
-        builder.add_text_field(name, tokenizer_name="whitespace", index_option="position")
+    builder.add_text_field(TEXT, tokenizer_name="whitespace", index_option="position")
     for facet in FACETS:
-        for name in _COLUMNS[facet]:
+        for name in columns(facet):
             builder.add_text_field(name, fast=True, tokenizer_name="raw", index_option="basic")
     builder.add_unsigned_field("sort_year", fast=True)
     builder.add_text_field("sort_title", fast=True, tokenizer_name="raw", index_option="basic")
@@ -68,30 +67,34 @@ def signature(analysis_version: str) -> str:
     return hashlib.sha256(shape.encode()).hexdigest()[:12]
 
 
-def to_document(row: Row, terms: Callable[[str], list[str]]) -> tantivy.Document:
-    """The index document of `row`; `terms` analyses text into index terms."""
+def to_document(row: Row, terms: Callable[[str], str]) -> tantivy.Document:
+    """The index document of `row`; `terms` analyses text into index terms with blanks between.
+
+    Names come back from measure to measure and are one to a line; `terms` may remember those.
+    """
     title = terms(row.title)
-    names = [*terms(row.words), BETWEEN]
+    names = " ".join([terms(line) for line in row.words.split("\n")])
     document = tantivy.Document()
     add = document.add_text
     document.add_unsigned("pk", row.pk)
-    add(TITLE, " ".join(title))
-    every = [*title, BETWEEN] * TIMES["title"] + names * TIMES["words"] + terms(row.body)
-    add(TEXT, " ".join(every))
-    for facet, named in _COLUMNS.items():
-        for name, key in spread(facet, named, row.facets.get(facet, ())):
+    parts = [title] * TIMES["title"] + [names] * TIMES["words"] + [terms(row.body)] * TIMES["body"]
+    add(TEXT, BETWEEN.join(parts))
+    for facet, keys in row.facets.items():
+        for name, key in spread(facet, tuple(keys)):
             add(name, key)
     document.add_unsigned("sort_year", row.sort_year)
     add("sort_title", sort_key(row.title))
     return document
 
 
-def spread(facet: str, named: Sequence[str], keys: Sequence[str]) -> list[tuple[str, str]]:
+@functools.lru_cache(maxsize=50_000)
+def spread(facet: str, keys: tuple[str, ...]) -> list[tuple[str, str]]:
     """(column, key) of each key of a facet; "" where a column that has no gaps would have one.
 
-    >>> spread("category", columns("category"), ["bolig"])
+    >>> spread("category", ("bolig",))
     [('category_0', 'bolig'), ('category_1', ''), ('category_2', '')]
     """
+    named = columns(facet)
     places = list(zip(named, keys, strict=False))
     places += [(named[-1], key) for key in keys[COLUMNS:]]
     return places + [(name, "") for name in named[len(keys) : FULL.get(facet, 1)]]

@@ -21,7 +21,7 @@ def current_speller(index: Index | None = None) -> Speller:
     if kept is not None and (kept[0] == index.mark or time.monotonic() - kept[1] < LONGEST_AGE):
         return kept[2]
     counts = dict(searcher.terms_with_prefix(TEXT, "", limit=MOST_WORDS))
-    counts.pop(BETWEEN, None)
+    counts.pop(BETWEEN.strip(), None)
     if searcher.num_docs > 1000:
         counts = {term: count for term, count in counts.items() if count >= RARE}
     speller = Speller(counts)

@@ -16,6 +16,8 @@ from lovende.text.thesaurus import stems_of
 
 JOINT = "+"
 LISTS = ("same", "en", "narrower", "related")
+NAME_LENGTH = 80  # a shorter text is a name that other measures have as well, mostly, and is remembered
+NAMES = 50_000
 SLACK = 2  # other terms that may stand between, for each stem: parts of compounds, mostly
 
 Triggers = Mapping[str, Sequence[tuple[str, ...]]]
@@ -42,10 +44,17 @@ def joined(stems: Sequence[str]) -> str:
     return JOINT.join(stems)
 
 
-def index_terms(text: str) -> list[str]:
-    """The terms of a text for the index: those of the analysis, and joined ones at the end."""
+def index_terms(text: str) -> str:
+    """The terms of a text for the index: those of the analysis, and joined ones at the end; blanks between."""
+    return _name_terms(text) if len(text) < NAME_LENGTH else _terms(text)
+
+
+def _terms(text: str) -> str:
     terms = analyser().index_terms(text)
-    return terms + joined_terms(terms, known()) if terms else terms
+    return " ".join(terms + joined_terms(terms, known()))
+
+
+_name_terms = functools.lru_cache(maxsize=NAMES)(_terms)
 
 
 def joined_terms(terms: Sequence[str], triggers: Triggers) -> list[str]:

@@ -1,0 +1,54 @@
+"""`python -m benchmarks [--quick] [--sizes N …]`: quality, speed and memory in one table, beside the baselines."""
+
+import argparse
+import os
+import time
+
+from benchmarks.stage import set_up
+
+SIZES = (100_000, 1_000_000)
+QUICK = (20_000,)
+
+
+def main() -> int:
+    """Run everything; → 1 when a requirement is missed."""
+    parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help=f"{QUICK[0]} measures only")
+    parser.add_argument("--sizes", nargs="+", type=int, help="other numbers of measures")
+    parser.add_argument("--quality", action="store_true", help="search quality only")
+    arguments = parser.parse_args()
+    sizes = () if arguments.quality else arguments.sizes or (QUICK if arguments.quick else SIZES)
+    start = time.monotonic()
+    counts = set_up()
+    lines = run(counts["measures"], sizes)
+    missed = [line for line in lines if line.passed is False]
+    print(f"\n{len(missed)} missed, {time.monotonic() - start:.0f} s; machine load {os.getloadavg()[0]:.1f}")
+    return 1 if missed else 0
+
+
+def run(measures: int, sizes: tuple[int, ...]) -> list:
+    """Print section by section; → all lines."""
+    from benchmarks import memory, quality, speed
+    from benchmarks.generate import Generator, public_id
+    from benchmarks.report import memory_lines, quality_lines, speed_lines
+
+    lines = []
+
+    def show(title: str, section: list) -> None:
+        print(f"\n{title}", *section, sep="\n", flush=True)
+        lines.extend(section)
+
+    show(
+        f"Quality on the {measures} measures: ours, icontains, pg text search",
+        quality_lines(quality.measure()),
+    )
+    generator = Generator() if sizes else None
+    for size in sizes:
+        show(f"Speed at {size:,} generated measures", speed_lines(speed.measure(size, generator)))
+        pages = [f"/tiltak/{public_id(number)}/" for number in range(1, 20)]
+        show(f"Memory at {size:,}", memory_lines(memory.measure(speed.queries(), pages)))
+    return lines
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

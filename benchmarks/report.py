@@ -1,0 +1,93 @@
+"""The table that `make bench` prints: every figure, the requirement, and whether it is met."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from benchmarks.quality import OURS, REQUIRED
+from benchmarks.speed import Speed, percentile
+
+SEARCH_LIMITS = {100_000: 30.0, 1_000_000: 80.0}
+SIMILAR_LIMIT = 50.0
+RATE_LIMIT = 10_000
+MEMORY_LIMIT = 300.0
+
+
+@dataclass(frozen=True)
+class Line:
+    """A figure; `passed` is None where nothing is required."""
+
+    name: str
+    value: str
+    required: str = ""
+    passed: bool | None = None
+
+    def __str__(self) -> str:
+        verdict = {None: "", True: "pass", False: "MISS"}[self.passed]
+        return f"  {self.name:46} {self.value:>22}   {self.required:14} {verdict}".rstrip()
+
+
+def quality_lines(averages: Mapping[str, Mapping[str, float]]) -> list[Line]:
+    """nDCG@10 of the three ways by all, part and kind; required of all."""
+    lines = []
+    for label, row in averages.items():
+        text = "  ".join(f"{value:.3f}" for value in row.values())
+        if label.startswith("all"):
+            others = max(value for name, value in row.items() if name != OURS)
+            passed = row[OURS] >= REQUIRED and row[OURS] > others
+            lines.append(Line(f"nDCG@10 {label}", text, f"≥ {REQUIRED}, best", passed))
+        else:
+            lines.append(Line(f"nDCG@10 {label}", text))
+    return lines
+
+
+def speed_lines(speed: Speed) -> list[Line]:
+    """Everything timed at one size."""
+    p50, p95 = percentile(speed.search, 0.5), percentile(speed.search, 0.95)
+    limit = SEARCH_LIMITS.get(speed.size)
+    near, near95 = percentile(speed.similar, 0.5), percentile(speed.similar, 0.95)
+    asked = len(speed.search)
+    lines = [
+        Line("text, characters a measure", f"{speed.characters / speed.size:.0f}"),
+        Line("index built, measures/s", f"{speed.rate:,.0f}", f"≥ {RATE_LIMIT:,}", speed.rate >= RATE_LIMIT),
+        Line("index on disk, MB", f"{speed.disk / 1e6:.0f}"),
+        Line(f"search, all facets, cold, p50 ms ({asked})", f"{p50:.1f}"),
+        Line(
+            "search, all facets, cold, p95 ms",
+            f"{p95:.1f}",
+            f"≤ {limit:.0f}" if limit else "",
+            under(p95, limit),
+        ),
+        Line("similar, p50 ms", f"{near:.1f}"),
+        Line("similar, p95 ms", f"{near95:.1f}", f"≤ {SIMILAR_LIMIT:.0f}", near95 <= SIMILAR_LIMIT),
+    ]
+    ours = percentile(speed.same_queries, 0.5)
+    for name, times in speed.baselines.items():
+        middle = percentile(times, 0.5)
+        lines.append(
+            Line(f"{name}, no facets, p50 / p95 ms", f"{middle:.1f} / {percentile(times, 0.95):.1f}")
+        )
+        lines.append(
+            Line(f"  ours with facets on the same queries, p50 ms (×{middle / ours:.1f})", f"{ours:.1f}")
+        )
+    return lines
+
+
+def under(value: float, limit: float | None) -> bool | None:
+    return None if limit is None else value <= limit
+
+
+def memory_lines(weight: Mapping[str, float]) -> list[Line]:
+    if not weight:
+        return [Line("memory of one web worker", "not measured (no /proc)")]
+    return [
+        Line(
+            "web worker, resident, MB",
+            f"{weight['rss']:.0f}",
+            f"≤ {MEMORY_LIMIT:.0f}",
+            weight["rss"] <= MEMORY_LIMIT,
+        ),
+        Line(
+            "  of which its own (anonymous) / mapped files",
+            f"{weight['anonymous']:.0f} / {weight['file']:.0f}",
+        ),
+    ]
