@@ -134,7 +134,7 @@ class Reviewer:
                 if "ikke gjennomgått" not in page:
                     continue
                 version = re.search(r'name="version" value="(\d+)"', page)[1]
-                if "er godtatt og publisert" in self.post(path, page, do="accept", version=version):
+                if "Godtatt og publisert." in self.post(path, page, do="accept", version=version):
                     told.append(position)
             except (OSError, http.client.HTTPException):
                 return

@@ -106,6 +106,8 @@ def test_uploading(signed_in, katalog):
     read_import(public_id=str(batch.public_id))
     html = signed_in.get(address(batch)).content.decode()
     assert "0 av 3 seksjoner er gjennomgått" in html and "every 2s" not in html
+    polled = signed_in.get(address(batch), headers={"HX-Request": "true"})
+    assert polled["HX-Refresh"] == "true", "a page that waits shows the sections when they are there"
 
 
 @pytest.mark.parametrize(

@@ -67,12 +67,17 @@ def states(rows: list[Row]) -> dict[str, int]:
 
 
 def neighbours(section: Section) -> dict[str, Any]:
-    """Positions before and after in the order of the list, and where in it this one stands."""
-    order = list(Section.objects.filter(batch_id=section.batch_id).values_list("position", flat=True))
+    """Positions before and after in the list, the next that waits, and where in it this one stands."""
+    rows = list(Section.objects.filter(batch_id=section.batch_id).values_list("position", "state"))
+    order = [position for position, _state in rows]
     at = order.index(section.position)
+    waiting = [
+        position for position, state in [*rows[at + 1 :], *rows[:at]] if state == Section.State.WAITING
+    ]
     return {
         "before": order[at - 1] if at else None,
         "after": order[at + 1] if at + 1 < len(order) else None,
+        "waiting": waiting[0] if waiting else None,
         "number": at + 1,
         "total": len(order),
     }

@@ -118,14 +118,12 @@ def _saved(request: HttpRequest, saved: Section) -> HttpResponse | None:
 
 
 def _decided(request: HttpRequest, saved: Section, verb: str) -> HttpResponse | None:
-    """Do it, say so, and go on to the next that waits. None: stay."""
+    """Do it. None: the page itself then says how the section stands."""
     if verb == "accept":
         decisions.accept(section=saved, version=saved.version, actor=request.user)
-        messages.success(request, _("«%s» er godtatt og publisert.") % saved.title)
     elif verb == "reject":
         reason = request.POST.get("reason", "")
         decisions.reject(section=saved, version=saved.version, reason=reason, actor=request.user)
-        messages.success(request, _("«%s» er avvist.") % saved.title)
     elif verb == "split":
         titles = (request.POST.get("split-first", ""), request.POST.get("split-second", ""))
         decisions.split(section=saved, version=saved.version, titles=titles, actor=request.user)

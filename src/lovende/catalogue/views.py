@@ -25,6 +25,7 @@ from lovende.catalogue.showing import part_label
 View = Callable[..., HttpResponseBase]
 # What a form's other fields and its boundaries may take beside the file.
 FORM_BYTES = 1024 * 1024
+BUSY = (CatalogueImport.State.WAITING, CatalogueImport.State.READING)
 
 
 def reviewer(view: View) -> View:
@@ -100,7 +101,10 @@ def _upload_page(request: HttpRequest, form: UploadForm, more: dict[str, Any] | 
 @require_GET
 def batch(request: HttpRequest, public_id: Any) -> HttpResponse:
     """One import: how far it is, its sections, what could not be placed."""
-    return _batch_page(request, find_batch(public_id))
+    found = find_batch(public_id)
+    if request.headers.get("HX-Request") and found.state not in BUSY:
+        return HttpResponse(headers={"HX-Refresh": "true"})
+    return _batch_page(request, found)
 
 
 def _batch_page(
@@ -118,7 +122,7 @@ def _batch_page(
         "counts": counts,
         "total": len(rows),
         "decided": len(rows) - counts["waiting"],
-        "busy": found.state in (CatalogueImport.State.WAITING, CatalogueImport.State.READING),
+        "busy": found.state in BUSY,
         "error": error_text(found.error, get_language() or "nb") if found.error else "",
         "loose": [{**part, "label": part_label(part["kind"])} for part in outline.get("unplaced", ())],
         "front": outline.get("front", ()),
