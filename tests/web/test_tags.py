@@ -9,6 +9,7 @@ from django.utils import translation
 
 from lovende.measures.models import Measure, Unknown
 from lovende.records.models import SourceDocument, Term, UnknownKind
+from lovende.web import marks
 from lovende.web.templatetags import lovende as tags
 
 NB, NARROW = "\N{NO-BREAK SPACE}", "\N{NARROW NO-BREAK SPACE}"
@@ -85,7 +86,7 @@ def test_marked_text_is_escaped():
 
 def test_language_is_named_only_when_it_differs():
     with translation.override("nb"):
-        assert tags.lang_attribute("nb") == "" and tags.lang_attribute("nn") == ' lang="nn"'
+        assert marks.lang_attribute("nb") == "" and marks.lang_attribute("nn") == ' lang="nn"'
 
 
 def test_parameters_are_replaced_in_the_address():

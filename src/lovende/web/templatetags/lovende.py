@@ -8,15 +8,15 @@ from django import template
 from django.db.models import Manager, Model
 from django.forms import BoundField
 from django.http import QueryDict
-from django.template.loader import render_to_string
 from django.utils import formats
 from django.utils.dates import MONTHS
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language
 
 from lovende.records.models import Sourced, Term
 from lovende.records.words import in_language
+from lovende.web import marks
 
 register = template.Library()
 
@@ -43,9 +43,7 @@ def unknown_mark(measure: Model, field: str) -> SafeString:
 @register.simple_tag
 def unknown_row(row: Any = None) -> SafeString:
     """The mark for one `Unknown` row; without a row: «ikke oppgitt»."""
-    if row is None:
-        return format_html('<span class="unknown">{}</span>', gettext("ikke oppgitt"))
-    return render_to_string("components/unknown.html", {"row": row})
+    return marks.unknown(row, partial_date(row.as_of) if row else "")
 
 
 @register.simple_tag
@@ -54,10 +52,10 @@ def not_stated() -> SafeString:
     return unknown_row(None)
 
 
-@register.inclusion_tag("components/locator.html")
-def locator(row: Sourced) -> dict[str, Any]:
+@register.simple_tag
+def locator(row: Sourced | None) -> SafeString:
     """Where `row` comes from, one click away. Expects `row.source` to be loaded; nothing for no row."""
-    return {"row": row, "source": row.source if row is not None and row.source_id else None}
+    return marks.locator(row, partial_date(row.as_of) if row else "")
 
 
 @register.filter
@@ -176,13 +174,26 @@ def with_params(context: Mapping[str, Any], **changes: Any) -> str:
 
 
 @register.simple_tag
-def lang_attribute(language: str | None) -> SafeString:
-    """` lang="nb"` when a text's language is not the page's, else nothing."""
-    code = (language or "nb")[:2]
-    return SafeString("") if code == (get_language() or "nb")[:2] else format_html(' lang="{}"', code)
+def choices(facet: str, several: Iterable[Any]) -> SafeString:
+    """The checkboxes of a facet's choices (`key`, `label`, `count`, `chosen`), each with its count."""
+    row = (
+        '<li><label><input class="ds-input" type="checkbox" form="search-form" name="{}" value="{}" id="f-{}-{}"{}>'
+        '<span class="choice-name">{}</span><span class="choice-count">{}</span></label></li>\n'
+    )
+    rows = (
+        (
+            facet,
+            one.key,
+            facet,
+            one.key,
+            SafeString(" checked" if one.chosen else ""),
+            one.label,
+            number(one.count),
+        )
+        for one in several
+    )
+    return format_html("<ul>{}</ul>", format_html_join("", row, rows))
 
 
-@register.simple_tag
-def lines_text(lines: str) -> str:
-    """«172-359» → «linje 172–359» in the page's language; "" for none."""
-    return gettext("linje %s") % lines.replace("-", "–") if lines else ""
+register.simple_tag(marks.lang_attribute)
+register.simple_tag(marks.lines_text)
