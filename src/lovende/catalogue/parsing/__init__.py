@@ -12,8 +12,9 @@ Every failure that a user can cause is a ``CatalogueError`` with a code and a me
 
 from lovende.catalogue.parsing.errors import CatalogueError
 from lovende.catalogue.parsing.forms import Form, Heading, default_forms, form_from_mapping
+from lovende.catalogue.parsing.limits import Limits
 from lovende.catalogue.parsing.parse import parse
-from lovende.catalogue.parsing.reading import Limits, read_bytes, read_file
+from lovende.catalogue.parsing.reading import read_bytes, read_file
 from lovende.catalogue.parsing.result import (
     Answer,
     Catalogue,

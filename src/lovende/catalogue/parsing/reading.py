@@ -6,25 +6,11 @@ Guards come before any parsing: size before the file is read, kind by its first 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 from lovende.catalogue.parsing.errors import CatalogueError
+from lovende.catalogue.parsing.limits import MEGABYTE, Limits
 from lovende.catalogue.parsing.result import Document
-
-MEGABYTE = 1024 * 1024
-
-
-@dataclass(frozen=True)
-class Limits:
-    """Bounds on one file: ``bytes`` on disk, ``unpacked`` and ``ratio`` for Word, ``seconds`` for PDF."""
-
-    bytes: int = 50 * MEGABYTE
-    lines: int = 300_000
-    unpacked: int = 200 * MEGABYTE
-    ratio: int = 200
-    pages: int = 2_000
-    seconds: float = 120.0
 
 
 def read_file(path: Path, limits: Limits | None = None) -> Document:
@@ -63,6 +49,7 @@ def read_bytes(data: bytes, name: str, limits: Limits | None = None) -> Document
 
 
 def _reader(data: bytes, name: str) -> Callable[[bytes, str, Limits], Document]:
+    # Here, since the readers' libraries are heavy and few commands and pages read a file.
     from lovende.catalogue.parsing import reading_pdf, reading_text, reading_word
 
     ending = Path(name).suffix.lower()

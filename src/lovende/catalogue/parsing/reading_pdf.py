@@ -12,7 +12,7 @@ from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 
 from lovende.catalogue.parsing.errors import CatalogueError
-from lovende.catalogue.parsing.reading import Limits
+from lovende.catalogue.parsing.limits import Limits
 from lovende.catalogue.parsing.reading_text import mend
 from lovende.catalogue.parsing.result import Document, Line
 

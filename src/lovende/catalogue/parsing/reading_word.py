@@ -17,7 +17,7 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 
 from lovende.catalogue.parsing.errors import CatalogueError
-from lovende.catalogue.parsing.reading import MEGABYTE, Limits
+from lovende.catalogue.parsing.limits import MEGABYTE, Limits
 from lovende.catalogue.parsing.reading_text import mend
 from lovende.catalogue.parsing.result import Document, Line
 
