@@ -36,4 +36,5 @@ def add_document(email: str, name: str, role: str, organisation: str) -> dict[st
 
 
 def add_text(document: dict[str, Any]) -> str:
-    return f"Added as {document['role']} at {document['organisation']}. Choose a password at {document['password_link']}"
+    role = f"{document['role']} at {document['organisation']}"
+    return f"Added as {role}. Choose a password at {document['password_link']}"
