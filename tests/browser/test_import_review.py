@@ -133,6 +133,22 @@ def test_a_lost_connection_loses_nothing(officer, site):
     expect(page.locator("#i-summary")).to_have_value("Skrevet uten nett")
 
 
+def test_a_session_that_ended_loses_nothing(officer, site):
+    page = officer
+    upload(page, site, "Gjennomgang etter utlogging 2016")
+    batch = read(page)
+    page.goto(batch + "1/")
+    page.context.clear_cookies()
+    page.fill("#i-summary", "Skrevet utlogget")
+    shows(page, "Logg inn på nytt")
+    other = page.context.new_page()
+    other.goto(site + "/konto/login/?next=/import/")
+    other.fill("input[name=login]", "case-officer@demo.invalid")
+    other.fill("input[name=password]", "lovende-demo")
+    other.click("main button[type=submit]")
+    expect(page.locator("#saved")).to_contain_text("Lagret kl.", timeout=20_000)
+
+
 def test_without_scripts(browser, site):
     context = browser.new_context(java_script_enabled=False, viewport={"width": 360, "height": 800})
     page = context.new_page()

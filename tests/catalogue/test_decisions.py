@@ -56,6 +56,12 @@ def test_a_missing_heading_becomes_an_unknown(batch, officer):
     assert unknown.kind == "not-stated"
 
 
+def test_contact_answers_are_roles_alone(batch, officer):
+    first = decisions.accept(section=section(batch), version=0, actor=officer)
+    assert first.measure.answers.rows.get(question="kontakt").value == "Prosjektleder"
+    assert first.measure.contact_role == "Prosjektleder"
+
+
 def test_a_second_click_does_nothing_twice(batch, officer):
     decisions.accept(section=section(batch), version=0, actor=officer)
     events = AuditEvent.objects.count()

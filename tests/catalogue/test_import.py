@@ -13,6 +13,7 @@ from pypdf import PdfWriter
 from lovende.catalogue import actions
 from lovende.catalogue.commands import CommandError, catalogue_text, import_document
 from lovende.catalogue.models import CatalogueImport, Section
+from lovende.catalogue.proposing import contact_roles
 from lovende.catalogue.tasks import read_catalogue
 from lovende.cli import main
 from lovende.measures.models import Measure
@@ -161,6 +162,11 @@ def test_another_documents_short_name_is_refused(officer):
     with pytest.raises(actions.SourceTakenError):
         started(officer, key="002", title="Noe helt annet")
     assert actions.free_document_key("002") == "002-2"
+
+
+def test_contact_text_without_a_role_is_withheld():
+    assert contact_roles("[skjermet]\nEnhetsleder: [skjermet]\n• Enhetsleder, [skjermet]") == "Enhetsleder"
+    assert contact_roles("[skjermet]\n– [skjermet].") == ""
 
 
 def test_proposed_ids_are_free(batch, officer):

@@ -11,9 +11,11 @@ from typing import Any
 from django.utils.text import slugify
 
 from lovende.catalogue.models import Section
+from lovende.catalogue.reading import MASK
 
 Facts = dict[str, Any]
 LONGEST_ID = 60
+CONTACT = "kontakt"
 # Figures on the municipality are background, not results of the project.
 RESULTS = ("status", "mal", "erfaringer", "beskrivelse")
 LETTERS = str.maketrans({"æ": "ae", "ø": "o", "å": "a", "Æ": "ae", "Ø": "o", "Å": "a"})
@@ -131,7 +133,8 @@ def _answers(rows: Iterable[Mapping[str, Any]]) -> dict[str, Facts]:
     """{question: {text, lines}}; a heading that stands twice gives one answer with both locators."""
     answers: dict[str, Facts] = {}
     for row in rows:
-        text, where = row["text"].strip(), span(row["locator"]["from"], row["locator"]["to"])
+        text = contact_roles(row["text"]) if row["key"] == CONTACT else row["text"].strip()
+        where = span(row["locator"]["from"], row["locator"]["to"])
         first = answers.get(row["key"])
         if first:
             first["text"] = "\n".join(part for part in (first["text"], text) if part)
@@ -139,6 +142,12 @@ def _answers(rows: Iterable[Mapping[str, Any]]) -> dict[str, Facts]:
         else:
             answers[row["key"]] = {"text": text, "lines": where}
     return answers
+
+
+def contact_roles(text: str) -> str:
+    """Contact text as roles alone: the marks of what was masked are taken away, each role stands once."""
+    pieces = (piece.strip(" \t,;:.–-•◦/()") for line in text.split("\n") for piece in line.split(MASK))
+    return "\n".join(dict.fromkeys(piece for piece in pieces if any(letter.isalpha() for letter in piece)))
 
 
 def _figures(
@@ -179,6 +188,10 @@ def _unknowns(found: Mapping[str, Any], parsed: Mapping[str, Any]) -> list[Facts
         {"field": f"answers.{key}", "kind": "not-stated", "note": "", "lines": ""}
         for key in parsed["headings_missing"]
     ]
+    for row in parsed["answers"]:
+        if row["key"] == CONTACT and row["text"].strip() and not contact_roles(row["text"]):
+            where = span(row["locator"]["from"], row["locator"]["to"])
+            rows.append({"field": f"answers.{CONTACT}", "kind": "withheld", "note": "", "lines": where})
     for flag in parsed["flags"]:
         key = f"answers.{(flag.get('params') or {}).get('key')}"
         if flag["kind"] == "empty-answer" and key not in {row["field"] for row in rows}:

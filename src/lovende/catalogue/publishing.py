@@ -1,6 +1,7 @@
 """From reviewed facts to a published measure, and back: the part of a decision that touches the register."""
 
 import copy
+from collections.abc import Mapping
 from typing import Any
 
 from django.db import connection
@@ -94,7 +95,7 @@ def _unknowns(facts: Facts, blank: list[str]) -> list[Facts]:
     return rows
 
 
-def _claims(facts: Facts, measure: Measure) -> list[Facts]:
+def _claims(facts: Facts, measure: Measure) -> list[Mapping[str, Any]]:
     """The figures kept, under ids of the measure's own."""
     rows = [row for row in facts.get("figures") or () if row.get("keep", True)]
     return [

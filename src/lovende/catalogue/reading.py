@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.utils.formats import number_format
 
 from lovende.catalogue.parsing import (
     Catalogue,
@@ -38,6 +39,11 @@ __all__ = [
     "read",
     "read_path",
 ]
+
+
+# Parameters of flags that are line numbers: written as they stand.
+LINES = ("lines", "other")
+SMALLEST_GROUPED = 10_000
 
 
 @dataclass(frozen=True)
@@ -108,8 +114,20 @@ def masked(text: str, *, contact: bool = False, known: Iterable[str] = ()) -> st
 
 
 def flag_text(flag: Mapping[str, Any], language: str) -> str:
-    """A flag of a section as a sentence in the page's language."""
-    return flag_message(flag["kind"], flag.get("params") or {}, (language or "nb")[:2])
+    """A flag of a section as a sentence in the page's language, large numbers as that language writes them."""
+    params = {
+        name: _written(value) for name, value in (flag.get("params") or {}).items() if name not in LINES
+    }
+    lines = {name: value for name, value in (flag.get("params") or {}).items() if name in LINES}
+    return flag_message(flag["kind"], {**params, **lines}, (language or "nb")[:2])
+
+
+def _written(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_written(one) for one in value]
+    if isinstance(value, int) and value >= SMALLEST_GROUPED:
+        return number_format(value, use_l10n=True, force_grouping=True).replace(" ", "\N{NO-BREAK SPACE}")
+    return value
 
 
 def error_text(error: Mapping[str, Any], language: str) -> str:

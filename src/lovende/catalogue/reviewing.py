@@ -24,7 +24,7 @@ from lovende.catalogue.showing import (
     source_groups,
     vouchable,
 )
-from lovende.catalogue.views import reviewer
+from lovende.catalogue.views import actor_of, reviewer
 from lovende.forms.actions import latest_version
 
 
@@ -84,7 +84,7 @@ def _posted(request: HttpRequest, found: Section) -> HttpResponse:
         raise Http404
     try:
         if verb == "undo":
-            decisions.undo(section=found, version=int(version), actor=request.user)
+            decisions.undo(section=found, version=int(version), actor=actor_of(request))
             messages.success(request, _("Angret."))
             return here
         saved = _save(request, found, int(version))
@@ -105,7 +105,7 @@ def _save(request: HttpRequest, found: Section, version: int) -> Section:
         return found
     questions = [row.key for row in latest_version(found.facts["form"]).content.questions()]
     facts = facts_from(request.POST, found.facts, questions, found.batch.document_year)
-    return decisions.edit_section(section=found, facts=facts, version=version, actor=request.user)
+    return decisions.edit_section(section=found, facts=facts, version=version, actor=actor_of(request))
 
 
 def _saved(request: HttpRequest, saved: Section) -> HttpResponse | None:
@@ -120,13 +120,13 @@ def _saved(request: HttpRequest, saved: Section) -> HttpResponse | None:
 def _decided(request: HttpRequest, saved: Section, verb: str) -> HttpResponse | None:
     """Do it. None: the page itself then says how the section stands."""
     if verb == "accept":
-        decisions.accept(section=saved, version=saved.version, actor=request.user)
+        decisions.accept(section=saved, version=saved.version, actor=actor_of(request))
     elif verb == "reject":
         reason = request.POST.get("reason", "")
-        decisions.reject(section=saved, version=saved.version, reason=reason, actor=request.user)
+        decisions.reject(section=saved, version=saved.version, reason=reason, actor=actor_of(request))
     elif verb == "split":
         titles = (request.POST.get("split-first", ""), request.POST.get("split-second", ""))
-        decisions.split(section=saved, version=saved.version, titles=titles, actor=request.user)
+        decisions.split(section=saved, version=saved.version, titles=titles, actor=actor_of(request))
         messages.success(request, _("Seksjonen er delt i to. Gå gjennom begge."))
         return None
     else:

@@ -21,6 +21,7 @@ from lovende.catalogue.forms import SourceForm, UploadForm, too_large
 from lovende.catalogue.models import CatalogueImport, Section
 from lovende.catalogue.reading import error_text
 from lovende.catalogue.showing import part_label
+from lovende.people.models import User
 
 View = Callable[..., HttpResponseBase]
 # What a form's other fields and its boundaries may take beside the file.
@@ -42,6 +43,13 @@ def reviewer(view: View) -> View:
         return response
 
     return guarded
+
+
+def actor_of(request: HttpRequest) -> User:
+    """Who acts. Behind `reviewer` that is always a person who is signed in."""
+    if not isinstance(request.user, User):
+        raise PermissionDenied
+    return request.user
 
 
 def find_batch(public_id: Any) -> CatalogueImport:
@@ -86,7 +94,7 @@ def _imports(request: HttpRequest) -> HttpResponse:
         key=source["key"],
         title=source["title"],
         year=source["year"],
-        actor=request.user,
+        actor=actor_of(request),
     )
     return redirect("catalogue:batch", batch.public_id)
 
@@ -160,7 +168,7 @@ def read_again(request: HttpRequest, public_id: Any) -> HttpResponse:
     """Have a failed or stranded import read anew."""
     found = find_batch(public_id)
     try:
-        actions.read_again(batch=found, actor=request.user)
+        actions.read_again(batch=found, actor=actor_of(request))
     except actions.UnderReviewError:
         messages.warning(request, _("Filen er allerede lest."))
     return redirect("catalogue:batch", found.public_id)
@@ -174,7 +182,7 @@ def accept_clean(request: HttpRequest, public_id: Any) -> HttpResponse:
     if not request.POST.get("looked"):
         messages.error(request, _("Kryss av for at du har sett gjennom seksjonene før du godtar dem samlet."))
         return redirect("catalogue:batch", found.public_id)
-    swept = decisions.accept_clean(batch=found, actor=request.user)
+    swept = decisions.accept_clean(batch=found, actor=actor_of(request))
     told = ngettext(
         "%d seksjon er godtatt og publisert.", "%d seksjoner er godtatt og publisert.", swept.accepted
     )
@@ -197,7 +205,11 @@ def name_source(request: HttpRequest, public_id: Any) -> HttpResponse:
     source = form.cleaned_data
     try:
         actions.name_source(
-            batch=found, key=source["key"], title=source["title"], year=source["year"], actor=request.user
+            batch=found,
+            key=source["key"],
+            title=source["title"],
+            year=source["year"],
+            actor=actor_of(request),
         )
     except actions.UnderReviewError:
         messages.error(request, _("Kilden kan ikke endres etter at en seksjon er endret eller avgjort."))

@@ -22,12 +22,16 @@ function autosave() {
   let stopped = false;
 
   async function save() {
+    clearTimeout(timer);
+    timer = 0;
     if (!dirty || saving || stopped) return;
     dirty = false;
     say(words.saving);
     const data = new FormData(form);
     data.set("do", "save");
-    saving = fetch(form.action, { method: "POST", body: data, headers: { Accept: "application/json" }, redirect: "error" });
+    const token = document.cookie.match(/csrftoken=([^;]+)/)?.[1];
+    if (token) data.set("csrfmiddlewaretoken", token);
+    saving = fetch(form.action, { method: "POST", body: data, headers: { Accept: "application/json" }, redirect: "manual" });
     try {
       const answer = await saving;
       if (answer.status === 409) {
@@ -40,6 +44,7 @@ function autosave() {
       } else {
         dirty = true;
         say(words.failed, true);
+        timer = setTimeout(save, RETRY);
       }
     } catch {
       dirty = true;
@@ -56,7 +61,7 @@ function autosave() {
     dirty = true;
     say(words.unsaved);
     clearTimeout(timer);
-    timer = setTimeout(() => { timer = 0; save(); }, PAUSE);
+    timer = setTimeout(save, PAUSE);
   }
 
   const counts = (field) => field.form === form && !["reason", "split-first", "split-second"].includes(field.name);
