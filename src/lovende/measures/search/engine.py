@@ -3,6 +3,7 @@
 import time
 from collections import Counter, OrderedDict
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import tantivy
 
@@ -14,9 +15,8 @@ from lovende.text.analyse import Query, analyser
 from lovende.text.spelling import Speller
 
 FACET_SIZE = 1000
-#: With so many found, a search reaches no further.
-ENOUGH = 30
-ENOUGH_WHOLE = 12
+ENOUGH = 30  # with so many found, words less closely related are not looked for
+ENOUGH_WHOLE = 12  # with so many that have all of three words or more, those with most of them are not either
 STRICT = (Width(weakest=0.75, share=1.0), Width(weakest=0.0, share=1.0))
 RELAXED = (Width(weakest=0.0, share=0.66), Width(weakest=0.0, share=0.3))
 SORTS = {
@@ -28,7 +28,10 @@ SORTS = {
 
 @dataclass(frozen=True)
 class Found:
-    """A page of results. `hits` are (measure key, score); `relaxed` when not every word was asked for."""
+    """A page of results. `hits` are (measure key, score).
+
+    `whole` of the measures found (before filters) have every word, the others most of them; `relaxed` when none has.
+    """
 
     query: Query
     total: int
@@ -36,6 +39,14 @@ class Found:
     facets: dict[str, dict[str, int]]
     seconds: float
     relaxed: bool = False
+    whole: int = 0
+
+
+class Reach(NamedTuple):
+    """How far a search goes, and how many measures have every word."""
+
+    width: Width
+    whole: int
 
 
 @dataclass
@@ -51,19 +62,21 @@ class Cache:
             self.mark, self.rows = mark, OrderedDict()
         return self.rows.get(key)
 
-    def put(self, key, value) -> None:
+    def put(self, mark: Mark | None, key, value) -> None:
+        if mark != self.mark:  # another thread has seen a newer state meanwhile
+            return
         self.rows[key] = value
         if len(self.rows) > self.size:
             self.rows.popitem(last=False)
 
 
 _facet_cache = Cache()
-_width_cache = Cache(size=512)
+_reach_cache = Cache(size=512)
 
 
 def forget() -> None:
     """Empty this process's caches (for measuring)."""
-    for cache in (_facet_cache, _width_cache):
+    for cache in (_facet_cache, _reach_cache):
         cache.rows.clear()
 
 
@@ -92,8 +105,8 @@ def search(
     searcher = index.searcher()
     query = analyser().query(text, speller)
     builder = QueryBuilder(index.schema, searcher)
-    width = _width(builder, query, index.mark)
-    matched = builder.text(query, width)
+    reach = _reach(builder, query, index.mark)
+    matched = builder.text(query, reach.width)
     result = _page(searcher, builder.filtered(matched, filters), sort, not query.is_empty, limit, offset)
     keys = searcher.fast_field_values("pk", [address for _, address in result.hits]) if result.hits else []
     scores = [float(score) if isinstance(score, float) else 0.0 for score, _ in result.hits]
@@ -101,33 +114,41 @@ def search(
         matched = builder.only(keys)
     facets = _facets(builder, matched, filters, index.mark, query)
     hits = list(zip(keys, scores, strict=True))
-    return Found(query, result.count, hits, facets, time.perf_counter() - start, width.share < 1.0)
+    relaxed = reach.width.share < 1.0 and not reach.whole
+    return Found(query, result.count, hits, facets, time.perf_counter() - start, relaxed, reach.whole)
 
 
-def _width(builder: QueryBuilder, query: Query, mark: Mark | None) -> Width:
-    """The narrowest search that finds enough; the last one tried that finds anything more, when none does."""
+def _reach(builder: QueryBuilder, query: Query, mark: Mark | None) -> Reach:
+    """The narrowest search that finds enough; when none does, the narrowest of those that find most."""
     key = _identity(query)
-    width = _width_cache.get(mark, key)
-    if width is None:
-        width = _narrowest(builder, query)
-        _width_cache.put(key, width)
-    return width
+    reach = _reach_cache.get(mark, key)
+    if reach is None:
+        reach = _narrowest(builder, query)
+        _reach_cache.put(mark, key, reach)
+    return reach
 
 
-def _narrowest(builder: QueryBuilder, query: Query) -> Width:
+def _narrowest(builder: QueryBuilder, query: Query) -> Reach:
+    best, most, whole = STRICT[0], 0, 0
+    for width, enough in _steps(query):
+        found = builder.count(builder.text(query, width))
+        if width.share == 1.0:
+            whole = found
+        if found > most:
+            best, most = width, found
+        if found >= enough:
+            break
+    return Reach(best, whole)
+
+
+def _steps(query: Query) -> list[tuple[Width, int]]:
+    """The searches to try, each with the number of measures at which it will do."""
     has_alternatives = any(word.alternatives for word in query.words)
     steps = [(width, ENOUGH) for width in STRICT[: 2 if has_alternatives else 1]]
     if len(query.words) > 1:
         enough = ENOUGH_WHOLE if len(query.words) > 2 else 1
-        steps = steps[:-1] + [(steps[-1][0], enough)] + [(width, enough) for width in RELAXED]
-    best, most = steps[0][0], 0
-    for width, enough in steps:
-        found = builder.count(builder.text(query, width))
-        if found > most or not most:
-            best, most = (width, found) if found else (best, 0)
-        if found >= enough:
-            break
-    return best
+        steps = steps[:-1] + [(width, enough) for width in (steps[-1][0], *RELAXED)]
+    return steps
 
 
 def _identity(query: Query) -> tuple:
@@ -156,7 +177,7 @@ def _facets(builder: QueryBuilder, matched, filters: Filters, mark: Mark | None,
         for name in filters:
             counts |= _count(builder, builder.filtered(matched, filters, but=name), [name])
         counts = {name: counts[name] for name in FACETS}
-        _facet_cache.put(key, counts)
+        _facet_cache.put(mark, key, counts)
     return counts
 
 

@@ -61,7 +61,7 @@ class Index:
             first_time = on_disk is None or on_disk.epoch != wanted.epoch
             with self._lock(wait=first_time) as held:
                 if held:
-                    self._write(self._mark_on_disk(), wanted)
+                    self._write(self._mark_on_disk(), database_mark())
             on_disk = self._mark_on_disk()
         self._open()
         self._read = on_disk
@@ -73,10 +73,12 @@ class Index:
         self._opened.reload()
 
     def _write(self, read: Mark | None, wanted: Mark) -> None:
-        """Read on from `read`; begin anew for another database or a damaged index."""
+        """Read on from `read`; begin anew for another database, one set back to a backup, or a damaged index."""
+        if read == wanted:
+            return
         path = self.folder / "segments"
         fresh = False
-        if read is None or read.epoch != wanted.epoch or not (path / "meta.json").exists():
+        if read is None or read.epoch != wanted.epoch or read.revision > wanted.revision:
             shutil.rmtree(path, ignore_errors=True)
             path.mkdir(parents=True)
             self._opened, read, fresh = None, Mark(wanted.epoch, 0), True
@@ -86,7 +88,7 @@ class Index:
         writer = self._opened.writer(
             heap_size=BULK_HEAP if is_bulk else SMALL_HEAP, num_threads=2 if is_bulk else 1
         )
-        last = add_rows(writer, changes_since(read.revision), fresh)
+        last = add_rows(writer, self.schema, changes_since(read.revision), fresh)
         writer.commit()
         writer.wait_merging_threads()
         self._write_mark(Mark(wanted.epoch, max(last, wanted.revision)))
@@ -118,12 +120,15 @@ class Index:
             yield True
 
 
-def add_rows(writer: tantivy.IndexWriter, rows: Iterator[tuple[int, bool, Row]], fresh: bool) -> int:
+def add_rows(
+    writer: tantivy.IndexWriter, schema: tantivy.Schema, rows: Iterator[tuple[int, bool, Row]], fresh: bool
+) -> int:
     """Put rows into the index (`fresh`: nothing there to replace); → the last revision read, 0 for none."""
     last = 0
     for revision, is_listed, row in rows:
         if not fresh:
-            writer.delete_documents_by_term("pk", row.pk)
+            # By query: deleting by term takes a number for a signed one and deletes nothing (tantivy 0.27).
+            writer.delete_documents_by_query(tantivy.Query.term_query(schema, "pk", row.pk))
         if is_listed:
             writer.add_document(to_document(row, index_terms))
         last = revision
