@@ -15,6 +15,7 @@ from lovende.measures.actions import withdraw
 from lovende.measures.models import Measure, SearchEpoch
 from lovende.measures.queries.register import pieces, shortened
 from lovende.measures.views.asked import Asked
+from lovende.measures.views.picture import short_names
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("portfolio")]
 
@@ -253,3 +254,11 @@ def test_pieces_cover_the_text():
 def test_a_shortened_text_ends_at_a_word():
     assert shortened("en to tre", 20) == "en to tre"
     assert shortened("en to, tre fire", 8) == "en to …"
+
+
+def test_short_names_of_counties_are_told_apart():
+    assert short_names(["Vestfold", "Vestland", "Oslo"]) == {
+        "Vestfold": "Vfo",
+        "Vestland": "Vla",
+        "Oslo": "Osl",
+    }

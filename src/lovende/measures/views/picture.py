@@ -4,6 +4,7 @@ import csv
 import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from os.path import commonprefix
 
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
@@ -42,6 +43,7 @@ class Picture:
 def draw(tiles: Sequence[tuple[MapTile, str]]) -> Picture:
     """Place (tile, address) pairs; the picture is as wide and high as its tiles need."""
     step = TILE + GAP
+    short = short_names([tile.tile.name for tile, _ in tiles])
     drawn = [
         Drawn(
             tile,
@@ -51,13 +53,27 @@ def draw(tiles: Sequence[tuple[MapTile, str]]) -> Picture:
             FILLS[tile.step],
             INKS[tile.step],
             _lines(tile.tile.name),
-            tile.tile.name[:3],
+            short[tile.tile.name],
         )
         for tile, href in tiles
     ]
     width = max((tile.x for tile in drawn), default=0) + TILE
     height = max((tile.y for tile in drawn), default=0) + TILE
     return Picture(drawn, width, height)
+
+
+def short_names(names: Sequence[str]) -> dict[str, str]:
+    """The first three letters; for names that begin alike their first letter and the two where they part.
+
+    >>> short_names(["Vestfold", "Vestland", "Oslo"])
+    {'Vestfold': 'Vfo', 'Vestland': 'Vla', 'Oslo': 'Osl'}
+    """
+    short = {}
+    for name in names:
+        twins = [other for other in names if other != name and other[:3] == name[:3]]
+        shared = max((len(commonprefix([name, other])) for other in twins), default=0)
+        short[name] = name[0] + name[shared : shared + 2] if twins else name[:3]
+    return short
 
 
 def _lines(name: str) -> list[str]:
