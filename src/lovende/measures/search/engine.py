@@ -108,7 +108,7 @@ def search(
     reach = _reach(builder, query, index.mark)
     matched = builder.text(query, reach.width)
     result = _page(searcher, builder.filtered(matched, filters), sort, not query.is_empty, limit, offset)
-    keys = searcher.fast_field_values("pk", [address for _, address in result.hits]) if result.hits else []
+    keys = _keys(searcher, result.hits)
     scores = [float(score) if isinstance(score, float) else 0.0 for score, _ in result.hits]
     if not filters and result.count == len(keys):  # all of them are on this page: count these
         matched = builder.only(keys)
@@ -154,6 +154,11 @@ def _steps(query: Query) -> list[tuple[Width, int]]:
 def _identity(query: Query) -> tuple:
     """What makes two queries find the same."""
     return query.words, query.phrases, query.excluded
+
+
+def _keys(searcher, hits) -> list[int]:
+    """Measure keys of hits, in their order."""
+    return searcher.fast_field_values("pk", [address for _, address in hits]) if hits else []
 
 
 def _page(searcher, query, sort: str, has_text: bool, limit: int, offset: int):

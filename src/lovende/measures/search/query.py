@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import tantivy
 
@@ -64,7 +64,8 @@ class QueryBuilder:
 
     def count(self, query: tantivy.Query) -> int:
         """How many measures a query finds; not ranking them halves the time."""
-        return self.searcher.search(tantivy.Query.const_score_query(query, 0.0), limit=1).count
+        found: Any = self.searcher.search(tantivy.Query.const_score_query(query, 0.0), limit=1)
+        return int(found.count)
 
     def weighted(self, terms: Iterable[tuple[str, float]]) -> tantivy.Query:
         """Any of the terms, each counting by its weight (for similar measures)."""
