@@ -1,7 +1,7 @@
 # Lovende. `make run` to try it, `make test` to check it; `make` alone lists the rest.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help need-python setup setup-test run test check lint types contracts migrations bench format lock clean
+.PHONY: help need-python setup setup-test run test check lint types contracts migrations bench format messages lock clean
 
 HOST ?= 127.0.0.1
 PORT ?= 8000
@@ -18,14 +18,15 @@ PYTHON := $(shell for p in python3.13 python3.12 python3.11 python3.14 python3; 
 endif
 
 help:
-	@echo "make run     make the environment, load the demo portfolio, serve on http://$(HOST):$(PORT)/"
-	@echo "make test    make the environment and run every check and test"
-	@echo "make setup   the environment alone; then .venv/bin/lovende works"
-	@echo "make bench   speed and search quality, printed beside the baselines"
-	@echo "make check   lint, types, import contracts, migrations (no tests)"
-	@echo "make format  put the code into its form"
-	@echo "make lock    renew the requirement locks"
-	@echo "make clean   remove the environment (the data in var/ stays)"
+	@echo "make run       make the environment, load the demo portfolio, serve on http://$(HOST):$(PORT)/"
+	@echo "make test      make the environment and run every check and test"
+	@echo "make setup     the environment alone; then .venv/bin/lovende works"
+	@echo "make bench     speed and search quality, printed beside the baselines"
+	@echo "make check     lint, types, import contracts, migrations (no tests)"
+	@echo "make format    put the code into its form"
+	@echo "make messages  renew the nynorsk and English catalogues"
+	@echo "make lock      renew the requirement locks"
+	@echo "make clean     remove the environment (the data in var/ stays)"
 
 need-python:
 	@test -n "$(PYTHON)" || { echo "Lovende: Python 3.11 or newer is needed; no python3 was found." >&2; exit 2; }
@@ -69,6 +70,9 @@ bench: setup-test
 
 format: setup-test
 	@$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format --quiet .
+
+messages: setup-test
+	@$(BIN)/python scripts/messages.py
 
 lock: need-python
 	@$(PYTHON) scripts/lock.py

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.utils import translation
 
 ROOT = Path(__file__).resolve().parent.parent
 FIRST = ("text", "stats", "units")
@@ -103,6 +104,13 @@ def django_db_setup(django_db_setup, django_db_blocker) -> None:
 
     with django_db_blocker.unblock():
         load_demo()
+
+
+@pytest.fixture(autouse=True)
+def language_of_its_own() -> Iterator[None]:
+    """A page asked for in a test leaves its language active in the thread; the next test starts afresh."""
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture

@@ -1,0 +1,121 @@
+"""Nynorsk and English: whole catalogues, and pages that show no other language than their own."""
+
+import polib
+import pytest
+from django.utils import translation
+
+import messages
+
+
+def test_every_message_is_translated_and_compiled():
+    assert messages.faults() == [], "run `make messages`, translate what it lists, and run it again"
+
+
+def test_templates_and_modules_are_read_whatever_they_call_gettext():
+    template = (
+        '{% translate "Søk" %}{% include "x.html" with label=_("Navn") %}{% translate "Mål" context "sikte" %}'
+        "{% blocktranslate count n=rows|length trimmed %}\n {{ n }} tiltak på 50 % {% plural %}\n"
+        " {{ n }} tiltak på 50 %{% endblocktranslate %}"
+    )
+    assert list(messages.in_template(template)) == [
+        ("gettext", ["Søk"]),
+        ("gettext", ["Navn"]),
+        ("pgettext", ["sikte", "Mål"]),
+        ("ngettext", ["%(n)s tiltak på 50 %%", "%(n)s tiltak på 50 %%"]),
+    ]
+    module = (
+        "from django.utils.translation import gettext as now, gettext_lazy as _, ngettext\n"
+        'a = now("én " "linje")\nb = _("to")\nc = ngettext("%d fil", "%d filer", n)\nother("ikke denne")\n'
+    )
+    assert list(messages.in_python(module)) == [
+        ("gettext", ["én linje"]),
+        ("gettext", ["to"]),
+        ("ngettext", ["%d fil", "%d filer"]),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "translation_", "wrong"),
+    [
+        ("%(n)s av %(total)s", "%(n)s of %(total)s", []),
+        ("%(n)s av %(total)s", "%(n)s of %(of)s", ["other placeholders or markup"]),
+        ("<strong>%s</strong>", "%s", ["other placeholders or markup"]),
+        ("Lagre", "", ["untranslated"]),
+    ],
+)
+def test_placeholders_and_markup_must_be_kept(text, translation_, wrong):
+    assert list(messages.entry_faults(polib.POEntry(msgid=text, msgstr=translation_))) == wrong
+
+
+def test_the_first_plural_form_may_say_one_in_words():
+    entry = polib.POEntry(
+        msgid="Et tiltak",
+        msgid_plural="%(n)s tiltak",
+        msgstr_plural={0: "One measure", 1: "%(n)s measures"},
+    )
+    assert not list(messages.entry_faults(entry))
+    entry.msgstr_plural[1] = "measures"
+    assert list(messages.entry_faults(entry)) == ["other placeholders or markup in form 1"]
+    entry.flags.append("fuzzy")
+    assert "fuzzy" in list(messages.entry_faults(entry))
+
+
+def test_renewing_keeps_what_is_translated_and_puts_aside_what_is_gone():
+    catalogue = polib.POFile()
+    catalogue.append(polib.POEntry(msgid="Søk", msgstr="Search"))
+    catalogue.append(polib.POEntry(msgid="Borte", msgstr="Gone"))
+    wanted = {
+        messages.Message(None, "Søk"): messages.Use("", {"a.html"}),
+        messages.Message(None, "Ny"): messages.Use("", {"b.html"}),
+    }
+    fresh = messages.renewed(catalogue, wanted)
+    assert [(e.msgid, e.msgstr, bool(e.obsolete)) for e in fresh] == [
+        ("Søk", "Search", False),
+        ("Ny", "", False),
+        ("Borte", "Gone", True),
+    ]
+
+
+def test_a_catalogue_out_of_order_is_told(monkeypatch, tmp_path):
+    monkeypatch.setattr(messages, "LOCALE", tmp_path)
+    wanted = {messages.Message(None, "Søk"): messages.Use("", {"a.html"})}
+    monkeypatch.setattr(messages, "wanted_messages", lambda: {"nn": wanted})
+    assert messages.main(["--check"]) == 1 and not any(tmp_path.iterdir())
+    messages.renew()
+    assert messages.faults() == ["nn: untranslated: 'Søk'"]
+    path = messages.po_path("nn")
+    path.write_text(path.read_text().replace('msgstr ""\n', 'msgstr "Søk"\n').replace('"Søk"\n"', '""\n"'))
+    assert messages.faults() == ["nn: the compiled catalogue is not that of django.po"]
+    assert messages.main([]) == 0 and messages.main(["--check"]) == 0
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("nb", "Passordet er for kort. Det må ha minst 12 tegn."),
+        ("nn", "Passordet er for kort. Det må ha minst 12 teikn."),
+        ("en", "This password is too short. It must contain at least 12 characters."),
+    ],
+)
+def test_what_the_packages_lack_is_borrowed(language, said):
+    from django.contrib.auth.password_validation import MinimumLengthValidator
+    from django.core.exceptions import ValidationError
+
+    with translation.override(language), pytest.raises(ValidationError) as told:
+        MinimumLengthValidator(12).validate("kort")
+    assert [text.replace("\xa0", " ") for text in told.value.messages] == [said]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("nb", "E-postadressen og/eller passordet du oppgav er feil."),
+        ("nn", "E-postadressa eller passordet er feil."),
+        ("en", "The email address and/or password you specified are not correct."),
+    ],
+)
+def test_a_wrong_password_is_told_in_the_language_of_the_page(client, language, said):
+    address = "/konto/login/" if language == "nb" else f"/{language}/konto/login/"
+    html = client.post(address, {"login": "ingen@example.invalid", "password": "feil passord"}).content
+    assert said in html.decode()
