@@ -312,3 +312,10 @@ def _unpacked(answer):
         return content.decode()
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         return "".join(archive.read(name).decode(errors="replace") for name in archive.namelist())
+
+
+def test_the_list_counts_what_is_still_to_be_settled(signed_in, batch):
+    assert "1 må avklares" in signed_in.get(address(batch)).content.decode()
+    send(signed_in, batch, 3, do="save", seen=["two-projects:83"])
+    html = signed_in.get(address(batch)).content.decode()
+    assert "1 må avklares" not in html and "9 av 10" in html and "prosjekt · Sarpsborg" in html

@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Case, Count, F, Q, When
 
 from lovende.catalogue.checking import flag_id, weight
 from lovende.catalogue.models import CatalogueImport, Section
@@ -40,19 +40,28 @@ class Row:
 
 
 def rows_of(batch: CatalogueImport) -> list[Row]:
-    return [_row(section) for section in batch.sections.all()]
+    """The list's rows. What is large in a section (its text, twice) stays in the database."""
+    sections = batch.sections.defer("parsed", "proposal", "edited").annotate(
+        found=F("parsed__headings_found"),
+        missing=F("parsed__headings_missing"),
+        place=F("parsed__municipality"),
+        seen=Case(
+            When(edited__isnull=False, then=F("edited__review__seen")), default=F("proposal__review__seen")
+        ),
+    )
+    return [_row(section) for section in sections]
 
 
-def _row(section: Section) -> Row:
+def _row(section: Any) -> Row:
     weights = Counter(weight(flag) for flag in section.flags)
-    seen = set((section.facts.get("review") or {}).get("seen", ()))
+    seen = set(section.seen or ())
     unsettled = [flag for flag in section.flags if weight(flag) == "settle" and flag_id(flag) not in seen]
-    found, missing = (len(section.parsed.get(f"headings_{name}", ())) for name in ("found", "missing"))
+    found, missing = len(section.found or ()), len(section.missing or ())
     return Row(
         section=section,
         headings=found,
         of=found + missing,
-        municipality=section.parsed.get("municipality") or "",
+        municipality=section.place or "",
         settle=len(unsettled),
         look=weights["look"],
         note=weights["note"],
