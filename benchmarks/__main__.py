@@ -28,7 +28,7 @@ def main() -> int:
 
 def run(measures: int, sizes: tuple[int, ...]) -> list:
     """Print section by section; → all lines."""
-    from benchmarks import memory, quality, speed
+    from benchmarks import quality, speed
     from benchmarks.generate import Generator, public_id
     from benchmarks.report import memory_lines, quality_lines, speed_lines
 
@@ -46,8 +46,18 @@ def run(measures: int, sizes: tuple[int, ...]) -> list:
     for size in sizes:
         show(f"Speed at {size:,} generated measures", speed_lines(speed.measure(size, generator)))
         pages = [f"/tiltak/{public_id(number)}/" for number in range(1, 20)]
-        show(f"Memory at {size:,}", memory_lines(memory.measure(speed.queries(), pages)))
+        show(f"Memory at {size:,}", memory_lines(weigh(speed.queries(), pages)))
     return lines
+
+
+def weigh(asked: list, pages: list[str]) -> dict[str, float] | str:
+    """The worker's memory, or why it is not known."""
+    from benchmarks import memory
+
+    try:
+        return memory.measure(asked, pages)
+    except (memory.NoWorkerError, OSError) as error:
+        return str(error)
 
 
 if __name__ == "__main__":

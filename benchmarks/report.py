@@ -76,9 +76,12 @@ def under(value: float, limit: float | None) -> bool | None:
     return None if limit is None else value <= limit
 
 
-def memory_lines(weight: Mapping[str, float]) -> list[Line]:
+def memory_lines(weight: Mapping[str, float] | str) -> list[Line]:
+    """The worker's memory; a text says why it could not be had, which is a miss, as it is with no /proc not."""
+    if isinstance(weight, str):
+        return [Line("web worker, resident, MB", weight, f"≤ {MEMORY_LIMIT:.0f}", False)]
     if not weight:
-        return [Line("memory of one web worker", "not measured (no /proc)")]
+        return [Line("web worker, resident, MB", "not measured (no /proc)")]
     return [
         Line(
             "web worker, resident, MB",
