@@ -49,6 +49,9 @@ def speed_lines(speed: Speed) -> list[Line]:
     lines = [
         Line("text, characters a measure", f"{speed.characters / speed.size:.0f}"),
         Line("index built, measures/s", f"{speed.rate:,.0f}", f"≥ {RATE_LIMIT:,}", speed.rate >= RATE_LIMIT),
+        Line(
+            "  processor time, all threads, µs a measure", f"{speed.build_processor / speed.size * 1e6:.0f}"
+        ),
         Line("index on disk, MB", f"{speed.disk / 1e6:.0f}"),
         Line(f"search, all facets, cold, p50 ms ({asked})", f"{p50:.1f}"),
         Line(

@@ -35,6 +35,7 @@ class Speed:
     size: int
     characters: int
     build_seconds: float
+    build_processor: float  # seconds of all threads of this process
     search: list[float] = field(default_factory=list)
     similar: list[float] = field(default_factory=list)
     baselines: dict[str, list[float]] = field(default_factory=dict)
@@ -59,10 +60,10 @@ def percentile(sorted_times: Sequence[float], share: float) -> float:
 def measure(size: int, generator: Generator) -> Speed:
     """Fill the database with `size` generated measures and time everything."""
     characters = fill(size, generator)
-    start = time.perf_counter()
+    start, used = time.perf_counter(), time.process_time()
     index = current_index()
     index.searcher()
-    speed = Speed(size, characters, time.perf_counter() - start)
+    speed = Speed(size, characters, time.perf_counter() - start, time.process_time() - used)
     speed.disk = sum(file.stat().st_size for file in Path(index.folder, "segments").iterdir())
     speed.search = timed(search_cold, queries())
     speed.similar = timed(lambda call: call(), similar_calls(size))
