@@ -24,7 +24,10 @@ SUGGESTED = 6
 @require_safe
 def compare(request: HttpRequest) -> HttpResponse:
     """`?tiltak=a&tiltak=b`: ids that are not there are named, more than four are left out and named too."""
-    asked = list(dict.fromkeys(part for part in request.GET.getlist("tiltak") if part))
+    ids = (
+        part.replace("\0", "") for part in request.GET.getlist("tiltak")
+    )  # no text of a database holds a NUL
+    asked = list(dict.fromkeys(part for part in ids if part))
     found = wholes(asked[:20])
     there = {one.measure.public_id for one in found}
     shown = found[:MOST]
