@@ -20,7 +20,7 @@ from lovende.catalogue import actions, decisions, queries
 from lovende.catalogue.forms import SourceForm, UploadForm, too_large
 from lovende.catalogue.models import CatalogueImport, Section
 from lovende.catalogue.reading import error_text
-from lovende.catalogue.showing import part_label
+from lovende.catalogue.source import part_label
 from lovende.people.models import User
 
 View = Callable[..., HttpResponseBase]
@@ -64,9 +64,12 @@ def find_batch(public_id: Any) -> CatalogueImport:
 def imports(request: HttpRequest) -> HttpResponseBase:
     """A request that is too large is refused before anything of it is read, the form's token included."""
     length = request.META.get("CONTENT_LENGTH") or "0"
-    if length.isdigit() and int(length) > settings.CATALOGUE_MAX_BYTES + FORM_BYTES:
+    if length.isdecimal() and int(length) > settings.CATALOGUE_MAX_BYTES + FORM_BYTES:
         return _too_large(request, int(length))
     return _imports(request)
+
+
+imports.takes_files = True  # type: ignore[attr-defined]  # has a bound of its own, just above
 
 
 @reviewer
@@ -77,8 +80,8 @@ def _too_large(request: HttpRequest, size: int) -> HttpResponse:
     return page
 
 
+@reviewer  # before the token is looked for, which would take in a stranger's whole file
 @csrf_protect
-@reviewer
 @require_http_methods(["GET", "HEAD", "POST"])
 def _imports(request: HttpRequest) -> HttpResponse:
     """The imports and the form for a new one."""
