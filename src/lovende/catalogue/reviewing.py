@@ -21,9 +21,9 @@ from lovende.catalogue.showing import (
     form_of,
     problem_rows,
     shown_flags,
-    source_groups,
     vouchable,
 )
+from lovende.catalogue.source import source_groups
 from lovende.catalogue.views import actor_of, reviewer
 from lovende.forms.actions import latest_version
 
