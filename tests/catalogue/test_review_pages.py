@@ -12,6 +12,7 @@ from django.urls import reverse
 from lovende.catalogue import decisions
 from lovende.catalogue.actions import read_import
 from lovende.catalogue.models import CatalogueImport, Section
+from lovende.catalogue.queries import lookalikes
 from lovende.measures.models import Measure
 
 pytestmark = pytest.mark.django_db
@@ -319,3 +320,11 @@ def test_the_list_counts_what_is_still_to_be_settled(signed_in, batch):
     send(signed_in, batch, 3, do="save", seen=["two-projects:83"])
     html = signed_in.get(address(batch)).content.decode()
     assert "1 må avklares" not in html and "9 av 10" in html and "prosjekt · Sarpsborg" in html
+
+
+def test_measures_that_resemble_the_section_are_shown(signed_in, batch):
+    found = section(batch)
+    rows = lookalikes(found)
+    assert rows and all(row.measure.state == "published" and row.measure.pk != found.measure_id for row in rows)
+    page = signed_in.get(address(batch, 1)).content.decode()
+    assert rows[0].measure.get_absolute_url() in page

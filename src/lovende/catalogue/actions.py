@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.text import slugify
+from procrastinate.contrib.django import app
 
 from lovende.catalogue.models import CatalogueImport, Decision, Section
 from lovende.catalogue.proposing import LETTERS, propose_facts, taken_ids
@@ -14,6 +15,9 @@ from lovende.catalogue.reading import Catalogue, CatalogueError, names_given_awa
 from lovende.records.actions import keep_file
 from lovende.records.audit import Actor, record
 from lovende.records.models import SourceDocument
+
+READ_TASK = "catalogue.read"
+READ_QUEUE = "catalogue"
 
 
 class SourceTakenError(ValueError):
@@ -56,10 +60,11 @@ def start_import(
 
 
 def _defer(batch: CatalogueImport) -> None:
-    """In the caller's transaction: the queue is in the same database, so the task is there when the import is."""
-    from lovende.catalogue.tasks import read_catalogue
+    """In the caller's transaction: the queue is in the same database, so the task is there when the import is.
 
-    read_catalogue.defer(public_id=str(batch.public_id))
+    By the task's name, since `tasks` leans on this module and not the other way.
+    """
+    app.configure_task(READ_TASK, queue=READ_QUEUE).defer(public_id=str(batch.public_id))
 
 
 def check_source(key: str, title: str) -> None:

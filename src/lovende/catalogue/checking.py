@@ -150,7 +150,7 @@ def field_problems(facts: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _is_date(value: str) -> bool:
-    if not re.match(PARTIAL_DATE, value):
+    if not value.isascii() or not re.match(PARTIAL_DATE, value):
         return False
     parts = [int(part) for part in value.split("-")]
     return (len(parts) < 2 or 1 <= parts[1] <= 12) and (len(parts) < 3 or 1 <= parts[2] <= 31)

@@ -15,6 +15,7 @@ from lovende.records.models import LINES, UnknownKind
 Facts = dict[str, Any]
 USES = ("full", "partial", "planned", "inspired", "unknown")
 BASES = ("participation", "eligibility")
+_AGE = re.compile(r"[0-9]{1,3}")
 _NUMBER = re.compile(r"-?\d[\d  .]*(?:,\d+)?|-?\d+(?:\.\d+)?")
 
 
@@ -46,6 +47,14 @@ def facts_from(
     return out
 
 
+def without_nul(post: QueryDict) -> QueryDict:
+    """What was posted, without NUL characters: no text of the database holds them, and nobody types them."""
+    clean = post.copy()
+    for name, values in post.lists():
+        clean.setlist(name, [value.replace("\0", "") for value in values])
+    return clean
+
+
 def _text(post: QueryDict, name: str) -> str:
     return post.get(name, "").replace("\r\n", "\n").strip()
 
@@ -56,7 +65,7 @@ def _rows(post: QueryDict, name: str, fields: tuple[str, ...]) -> list[dict[str,
     while f"{name}-{index}-lines" in post:
         row = {field: _text(post, f"{name}-{index}-{field}") for field in fields}
         lines = _text(post, f"{name}-{index}-lines")
-        rows.append({**row, "lines": lines if re.match(LINES, lines) else ""})
+        rows.append({**row, "lines": lines if lines.isascii() and re.match(LINES, lines) else ""})
         index += 1
     return rows
 
@@ -80,11 +89,11 @@ def _methods(post: QueryDict) -> list[Facts]:
 def _groups(post: QueryDict, unread: dict[str, str]) -> list[Facts]:
     found = []
     for row in _rows(post, "group", ("text", "basis", "age_min", "age_max", "term")):
-        ages = {}
+        ages: dict[str, int | None] = {}
         for name in ("age_min", "age_max"):
-            if row[name] and not (row[name].isdigit() and int(row[name]) <= 120):
+            ages[name] = int(row[name]) if _AGE.fullmatch(row[name]) else None
+            if row[name] and ((age := ages[name]) is None or age > 120):
                 unread["target_groups"] = _("Alder må være et helt tall fra 0 til 120.")
-            ages[name] = int(row[name]) if row[name].isdigit() else None
         if not (row["text"] or row["term"] or any(age is not None for age in ages.values())):
             continue
         if not row["text"]:

@@ -64,7 +64,7 @@ def free_id(place: str, title: str, taken: set[str]) -> str:
     if where:
         name = re.sub(rf"(?:^|-)(?:i-)?{re.escape(where)}(?=-|$)", "", name).strip("-")
     words = "-".join(part for part in (where, name) if part) or "tiltak"
-    short = words if len(words) <= LONGEST_ID else words[:LONGEST_ID].rpartition("-")[0]
+    short = words if len(words) <= LONGEST_ID else words[:LONGEST_ID].rpartition("-")[0] or words[:LONGEST_ID]
     public_id, number = short, 1
     while public_id in taken:
         number += 1

@@ -8,6 +8,8 @@ from django.db.models import Case, Count, F, Q, When
 
 from lovende.catalogue.checking import flag_id, weight
 from lovende.catalogue.models import CatalogueImport, Section
+from lovende.measures.models import Measure, State
+from lovende.measures.search.similar import similar_to_text
 
 HEAVY = ("raw_lines", "known_names", "outline")
 DECIDED = (Section.State.ACCEPTED, Section.State.REJECTED)
@@ -90,3 +92,27 @@ def neighbours(section: Section) -> dict[str, Any]:
         "number": at + 1,
         "total": len(order),
     }
+
+
+@dataclass(frozen=True)
+class Lookalike:
+    """A published measure that resembles a section, and telling words both use."""
+
+    measure: Measure
+    words: tuple[str, ...]
+
+
+def lookalikes(section: Section, limit: int = 3) -> list[Lookalike]:
+    """What is in the register already and resembles the section: the same project may have come in before."""
+    facts = section.facts
+    texts = [
+        answer.get("text") for answer in (facts.get("answers") or {}).values() if isinstance(answer, dict)
+    ]
+    text = "\n".join([section.title, *(part for part in texts if part)])
+    found = [row for row in similar_to_text(text, limit + 1) if row.pk != section.measure_id][:limit]
+    rows = (
+        Measure.objects.filter(state=State.PUBLISHED)
+        .select_related("owner")
+        .in_bulk([row.pk for row in found])
+    )
+    return [Lookalike(rows[row.pk], row.words) for row in found if row.pk in rows]

@@ -1,5 +1,6 @@
 """The review page of one section: seeing it, and what its buttons do."""
 
+import re
 from typing import Any
 
 from django.contrib import messages
@@ -13,9 +14,9 @@ from django.views.decorators.http import require_http_methods
 from lovende.catalogue import decisions
 from lovende.catalogue.checking import verdict
 from lovende.catalogue.decisions import ConflictError, NotReadyError
-from lovende.catalogue.editing import facts_from
+from lovende.catalogue.editing import facts_from, without_nul
 from lovende.catalogue.models import Decision, Section
-from lovende.catalogue.queries import neighbours
+from lovende.catalogue.queries import lookalikes, neighbours
 from lovende.catalogue.showing import (
     field_names,
     form_of,
@@ -26,6 +27,8 @@ from lovende.catalogue.showing import (
 from lovende.catalogue.source import source_groups
 from lovende.catalogue.views import actor_of, reviewer
 from lovende.forms.actions import latest_version
+
+VERSION = re.compile(r"[0-9]{1,9}")
 
 
 @reviewer
@@ -64,6 +67,7 @@ def _page(
         "ready": judgement.ready,
         "error": error,
         "around": neighbours(found),
+        "lookalikes": lookalikes(found),
         "last": decisions.last_decision(found),
         "decisions": list(found.decisions.all()[:12]),
         "waiting": found.state == Section.State.WAITING,
@@ -78,9 +82,10 @@ def _reason(found: Section) -> str:
 
 
 def _posted(request: HttpRequest, found: Section) -> HttpResponse:
+    request.POST = without_nul(request.POST)  # type: ignore[assignment]
     verb, version = request.POST.get("do", "save"), request.POST.get("version", "")
     here = redirect("catalogue:section", found.batch.public_id, found.position)
-    if not version.isdigit():
+    if not VERSION.fullmatch(version):
         raise Http404
     try:
         if verb == "undo":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import logging
+import re
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,6 +19,8 @@ from lovende.catalogue.parsing.result import Document, Line
 
 # Fewer letters than this a page, over the whole file, means that the pages are pictures.
 _LETTERS_A_PAGE = 10
+# Fonts without a map to Unicode leave these behind; neither UTF-8 nor a database takes them.
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
 def read(data: bytes, name: str, limits: Limits) -> Document:
@@ -53,7 +56,7 @@ def _pages(data: bytes, name: str, limits: Limits) -> list[str]:
     deadline = time.monotonic() + limits.seconds
     texts = []
     for page in reader.pages:
-        texts.append(page.extract_text() or "")
+        texts.append(_UNSTORABLE.sub("\N{REPLACEMENT CHARACTER}", page.extract_text() or ""))
         if time.monotonic() > deadline:
             raise CatalogueError("pdf-too-slow", name=name, seconds=round(limits.seconds))
     return texts
