@@ -1,6 +1,8 @@
 """The command line is a contract: keys, exit statuses, one line for what is wrong (docs/cli.md)."""
 
 import json
+import os
+import threading
 
 import openpyxl
 import pytest
@@ -129,6 +131,28 @@ def test_demo_load_counts_by_kind_and_is_idempotent():
     first, again = answer("demo", "load"), answer("demo", "load")
     assert first == again
     assert first["loaded"]["measures"] == Measure.objects.count()
+
+
+def test_an_export_never_takes_the_place_of_a_pipe(tmp_path):
+    path, came = tmp_path / "pipe", []
+    os.mkfifo(path)
+    reader = threading.Thread(target=lambda: came.append(path.read_bytes()), daemon=True)
+    reader.start()
+    run("export", "csv", "--out", str(path))
+    reader.join(20)
+    assert path.is_fifo() and b"nav-frogner-ssa" in came[0]
+
+
+def test_a_setting_that_is_wrong_is_wrong_input(monkeypatch):
+    def setup():
+        raise SystemExit("error: LOVENDE_MODE is 'x'; set it to demo, test or production")
+
+    monkeypatch.setattr("django.setup", setup)
+    assert wrong("search", "x").startswith("error: LOVENDE_MODE is 'x'")
+
+
+def test_a_year_of_other_digits_is_no_year():
+    assert "no value" in wrong("search", "x", "--where", "year=²")
 
 
 def test_export_csv_and_excel_and_json_hold_the_same_measures(tmp_path):

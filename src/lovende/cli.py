@@ -46,6 +46,10 @@ class Lovende(click.Group):
             return super().main(*args, **{**kwargs, "standalone_mode": False})
         except click.exceptions.Exit as stop:
             sys.exit(stop.exit_code)
+        except SystemExit as stop:  # of the settings, with a line
+            if not isinstance(stop.code, str):
+                raise
+            fail(stop.code.removeprefix("error: "))
         except click.Abort:
             sys.exit(130)
         except click.ClickException as wrong:

@@ -25,7 +25,10 @@ FORMATS = {
     "json": "application/json",
 }
 BATCH = 500
-DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
+DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n")
+# A cell of Excel holds no more characters; the writer would leave a longer one blank.
+LONGEST_CELL = 32_767
+CUT = " […]"
 
 
 def columns() -> list[str]:
@@ -148,12 +151,17 @@ def write_xlsx(measures: Iterable[Measure]) -> tuple[bytes, int]:
         sheet.write_string(0, column, name, head)
     for count, measure in enumerate(measures, start=1):
         for column, cell in enumerate(row_of(measure)):
-            sheet.write_string(count, column, cell, wrap)
+            sheet.write_string(count, column, fitting(cell), wrap)
     sheet.freeze_panes(1, 2)
     sheet.autofilter(0, 0, max(count, 1), len(columns()) - 1)
     sheet.set_column(0, len(columns()) - 1, 24)
     book.close()
     return out.getvalue(), count
+
+
+def fitting(cell: str) -> str:
+    """The cell as Excel can hold it, with a mark where it is cut: the other formats have the whole."""
+    return cell if len(cell) <= LONGEST_CELL else cell[: LONGEST_CELL - len(CUT)] + CUT
 
 
 def write_json(measures: Iterable[Measure]) -> tuple[bytes, int]:
@@ -168,8 +176,14 @@ WRITERS = {"xlsx": write_xlsx, "csv": write_csv, "json": write_json}
 
 
 def write_file(kind: str, path: Path, keys: Sequence[int] | None = None) -> int:
-    """Write an export whole or not at all; → records. Raises KeyError for an unknown format, OSError."""
+    """Write an export whole or not at all; → records. Raises KeyError for an unknown format, OSError.
+
+    What is there and is no file (a device, a pipe) is written to, never replaced.
+    """
     content, count = WRITERS[kind](rows_for(keys))
+    if path.exists() and not path.is_file():
+        path.write_bytes(content)
+        return count
     draft = path.with_name(path.name + ".part")
     draft.write_bytes(content)
     draft.replace(path)

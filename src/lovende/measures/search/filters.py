@@ -41,7 +41,7 @@ def _key(facet: str, value: str) -> str:
     for key, names in keys.items():
         if wanted in (name.casefold() for name in names):
             return key
-    if facet == "year" and value.isdigit():
+    if facet == "year" and value.isascii() and value.isdigit():
         return value
     raise ValueError(f"{facet} has no value {value!r}")
 

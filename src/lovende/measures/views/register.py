@@ -123,12 +123,13 @@ def map_file(request: HttpRequest, format: str) -> HttpResponse:
 
 @require_safe
 def download(request: HttpRequest, format: str) -> HttpResponse:
-    """The current search as a file, in the order of the page, every page of it."""
+    """The current search as a file, in the order of the page: every page of it, or 413 when that is too much."""
     if format not in FORMATS:
         raise Http404
-    asked = Asked.read(request.GET)
-    keys = None if asked.is_blank else [key for key, _ in _search(asked, MOST_DOWNLOADED).hits]
-    content, _count = WRITERS[format](rows_for(keys))
+    found = _search(Asked.read(request.GET), MOST_DOWNLOADED)
+    if found.total > MOST_DOWNLOADED:
+        return render(request, "413.html", {"most": MOST_DOWNLOADED}, status=413)
+    content, _count = WRITERS[format](rows_for([key for key, _ in found.hits]))
     response = HttpResponse(content, content_type=FORMATS[format])
     response["Content-Disposition"] = f'attachment; filename="lovende-tiltak.{format}"'
     return response
