@@ -1,10 +1,16 @@
 """Nynorsk and English: whole catalogues, and pages that show no other language than their own."""
 
+from html.parser import HTMLParser
+
 import polib
 import pytest
 from django.utils import translation
 
 import messages
+from lovende.figures.models import Claim
+from lovende.measures.models import Learning, Measure, TargetGroup, Unknown
+from lovende.records.models import SourceDocument
+from lovende.schemes.models import Scheme
 
 
 def test_every_message_is_translated_and_compiled():
@@ -119,3 +125,58 @@ def test_a_wrong_password_is_told_in_the_language_of_the_page(client, language, 
     address = "/konto/login/" if language == "nb" else f"/{language}/konto/login/"
     html = client.post(address, {"login": "ingen@example.invalid", "password": "feil passord"}).content
     assert said in html.decode()
+
+
+class Texts(HTMLParser):
+    """The texts of a page, each with the language its nearest `lang` attribute gives it."""
+
+    EMPTY = {"meta", "link", "input", "br", "hr", "img", "wbr", "path", "rect", "circle", "use", "source"}
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.languages = [("", "")]
+        self.found: set[tuple[str, str]] = set()
+        self.feed(html)
+
+    def handle_starttag(self, tag, attrs):
+        if tag not in self.EMPTY:
+            self.languages.append((tag, dict(attrs).get("lang") or self.languages[-1][1]))
+
+    def handle_endtag(self, tag):
+        while tag in {open_tag for open_tag, _ in self.languages} and self.languages.pop()[0] != tag:
+            pass
+
+    def handle_data(self, data):
+        if data.strip() and self.languages[-1][0] != "title":
+            self.found.add((self.languages[-1][1], " ".join(data.split())))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/",
+        "/?kind=table",
+        "/tiltak/heimby-supported-employment/",
+        "/tiltak/delprogram-sysselsetting/",
+        "/sammenlign/?tiltak=heimby-supported-employment&tiltak=nav-frogner-ssa&tiltak=klar",
+        "/kommune/0301/",
+        "/organisasjon/oslo-kommune/",
+        "/kilde/002/",
+        "/om/",
+    ],
+)
+def test_what_sources_say_is_marked_as_norwegian_on_an_english_page(client, address):
+    wholes = (
+        Measure.objects.values_list("title", flat=True),
+        SourceDocument.objects.values_list("title", flat=True),
+        Scheme.objects.values_list("name", flat=True),
+        Unknown.objects.values_list("note", flat=True),
+        Learning.objects.values_list("text", flat=True),
+        TargetGroup.objects.values_list("text", flat=True),
+        Claim.objects.values_list("claim", flat=True),
+    )
+    norwegian = {text for texts in wholes for text in texts if any(letter.isalpha() for letter in text)}
+    said = Texts(client.get(f"/en{address}").content.decode()).found
+    assert ("nb" in {language for language, _ in said}) and len(said) > 20
+    assert {text for language, text in said if language == "en"} & norwegian == set()

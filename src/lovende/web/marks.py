@@ -8,7 +8,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, ngettext
 
 from lovende.records.models import Sourced, SourceDocument
 
@@ -23,7 +23,9 @@ def lang_attribute(language: str | None) -> SafeString:
 
 def lines_text(lines: str) -> str:
     """«172-359» → «linje 172–359» in the page's language; "" for none."""
-    return gettext("linje %s") % lines.replace("-", "–") if lines else ""
+    if not lines:
+        return ""
+    return ngettext("linje %s", "linje %s", 1 if lines.isdigit() else 2) % lines.replace("-", "–")
 
 
 def source_line(row: Sourced, source: SourceDocument, as_of: str) -> SafeString:
@@ -49,13 +51,19 @@ def locator(row: Sourced | None, as_of: str) -> SafeString:
         return format_html('<span class="unknown">{}</span>', gettext("kilde ikke oppgitt"))
     lines = f", {lines_text(row.lines)}" if row.lines else ""
     return format_html(
-        '<details class="locator"><summary>{}<span class="ds-sr-only">: {}{}</span></summary>'
+        '<details class="locator"><summary>{}<span class="ds-sr-only">: <span{}>{}</span>{}</span></summary>'
         '<div class="disclosed">{}</div></details>',
         gettext("Kilde"),
+        lang_attribute(source.language),
         source.title,
         lines,
         source_line(row, source, as_of),
     )
+
+
+def _language(row: Any) -> str:
+    """The language a row's note is written in: that of its source, else bokmål."""
+    return row.source.language if row.source_id else "nb"
 
 
 def unknown(row: Any, as_of: str) -> SafeString:
@@ -67,6 +75,6 @@ def unknown(row: Any, as_of: str) -> SafeString:
     return format_html(
         '<details class="unknown"><summary>{}</summary><div class="disclosed">{}{}</div></details>',
         row.get_kind_display(),
-        format_html("<p>{}</p>", row.note) if row.note else NOTHING,
+        format_html("<p{}>{}</p>", lang_attribute(_language(row)), row.note) if row.note else NOTHING,
         source_line(row, row.source, as_of) if row.source_id else NOTHING,
     )

@@ -167,7 +167,7 @@ def _relations(keys: list[int]) -> QuerySet[Relation]:
     outgoing = Q(measure__in=keys) & (Q(to=None) | Q(to__state=State.PUBLISHED))
     incoming = Q(to__in=keys, measure__state=State.PUBLISHED)
     rows = Relation.objects.filter(outgoing | incoming).select_related("measure", "to", "source")
-    shown = [f"{end}__{name}" for end in ("measure", "to") for name in ("public_id", "title")]
+    shown = [f"{end}__{name}" for end in ("measure", "to") for name in ("public_id", "title", "language")]
     own = ("kind", "to_text", "note", "order", "source", "lines", "as_of")
     documents = [f"source__{name}" for name in ("key", "title", "year", "language", "publisher")]
     return rows.only(*own, *shown, *documents).order_by("measure__title", "order", "pk")

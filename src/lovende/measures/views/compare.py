@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
@@ -55,13 +55,18 @@ class Column:
 
 @dataclass(frozen=True)
 class Item:
-    """One value in a cell. `key` says when two are the same; "" is never the same as anything."""
+    """One value in a cell. `key` says when two are the same; "" is never the same as anything.
+
+    `language` and `note_language` are of text in the source's own words; "" for words of the page.
+    """
 
     key: str
     text: str
     url: str = ""
     note: str = ""
     shared: bool = False
+    language: str = ""
+    note_language: str = ""
 
 
 @dataclass(frozen=True)
@@ -88,10 +93,7 @@ Reader = Callable[[Whole], Iterable[Item]]
 def _row(label: str, found: Sequence[Whole], read: Reader, *fields: str, is_date: bool = False) -> Row:
     values = [list(read(one)) for one in found]
     times = Counter(key for items in values for key in {item.key for item in items if item.key})
-    marked = [
-        [Item(item.key, item.text, item.url, item.note, times[item.key] > 1) for item in items]
-        for items in values
-    ]
+    marked = [[replace(item, shared=times[item.key] > 1) for item in items] for items in values]
     cells = [Cell(one.measure, items, one.unknown(*fields)) for one, items in zip(found, marked, strict=True)]
     return Row(label, cells, is_date)
 
@@ -157,7 +159,7 @@ def _places(one: Whole) -> list[Item]:
 
 
 def _schemes(one: Whole) -> list[Item]:
-    return [Item(row.scheme.key, row.scheme.name) for row in one.schemes]
+    return [Item(row.scheme.key, row.scheme.name, language="nb") for row in one.schemes]
 
 
 def _group_terms(one: Whole) -> list[Item]:
@@ -166,7 +168,7 @@ def _group_terms(one: Whole) -> list[Item]:
 
 
 def _groups(one: Whole) -> list[Item]:
-    return [Item("", row.text, note=row.ages) for row in one.groups]
+    return [Item("", row.text, note=row.ages, language=one.measure.language) for row in one.groups]
 
 
 def _methods(one: Whole) -> list[Item]:
@@ -174,11 +176,16 @@ def _methods(one: Whole) -> list[Item]:
 
 
 def _partners(one: Whole) -> list[Item]:
-    return [Item(**{**vars(_organisation(row.organisation)[0]), "note": row.role}) for row in one.partners]
+    return [
+        replace(_organisation(row.organisation)[0], note=row.role, note_language=one.measure.language)
+        for row in one.partners
+    ]
 
 
 def _lessons(kind: Learning.Kind) -> Reader:
-    return lambda one: [Item("", row.text) for row in one.learning if row.kind == kind]
+    return lambda one: [
+        Item("", row.text, language=one.measure.language) for row in one.learning if row.kind == kind
+    ]
 
 
 def _unknowns(one: Whole) -> list[Item]:

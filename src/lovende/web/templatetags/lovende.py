@@ -20,6 +20,7 @@ from lovende.web import marks
 
 register = template.Library()
 
+NAMED_BY_SOURCES = ("scheme", "source")
 NO_BREAK = "\N{NO-BREAK SPACE}"
 
 
@@ -175,10 +176,14 @@ def with_params(context: Mapping[str, Any], **changes: Any) -> str:
 
 @register.simple_tag
 def choices(facet: str, several: Iterable[Any]) -> SafeString:
-    """The checkboxes of a facet's choices (`key`, `label`, `count`, `chosen`), each with its count."""
+    """The checkboxes of a facet's choices (`key`, `label`, `count`, `chosen`), each with its count.
+
+    Names of schemes and sources are those of the sources, in whatever language the page is.
+    """
+    language = marks.lang_attribute("nb") if facet in NAMED_BY_SOURCES else ""
     row = (
         '<li><label><input class="ds-input" type="checkbox" form="search-form" name="{}" value="{}" id="f-{}-{}"{}>'
-        '<span class="choice-name">{}</span><span class="choice-count">{}</span></label></li>\n'
+        '<span class="choice-name"{}>{}</span><span class="choice-count">{}</span></label></li>\n'
     )
     rows = (
         (
@@ -187,6 +192,7 @@ def choices(facet: str, several: Iterable[Any]) -> SafeString:
             facet,
             one.key,
             SafeString(" checked" if one.chosen else ""),
+            language,
             one.label,
             number(one.count),
         )
