@@ -20,7 +20,7 @@ from lovende.people.places import load_places
 from lovende.records.actions import save_document, save_terms
 from lovende.records.audit import record
 from lovende.records.models import SourceDocument, Term
-from lovende.reference.reading import read_portfolio
+from lovende.reference.reading import COMMON, read_portfolio
 from lovende.schemes.actions import save_scheme
 from lovende.schemes.models import Scheme
 
@@ -47,6 +47,19 @@ def load_portfolio() -> dict[str, int]:
     All or nothing. Raises PortfolioError, FactsError or UnknownKeyError naming the wrong record.
     """
     portfolio = read_portfolio()
+    _load_ground(portfolio)
+    _load_measures(portfolio["measures"])
+    return {kind: model._default_manager.count() for kind, model in COUNTED.items()}
+
+
+@transaction.atomic
+def load_base() -> None:
+    """Load what every register needs, a new one in production too, and no measure: places, words, forms,
+    directorates and the national schemes."""
+    _load_ground(read_portfolio(only=COMMON))
+
+
+def _load_ground(portfolio: Mapping[str, Records]) -> None:
     load_places()
     for document in portfolio["documents"]:
         save_document(document)
@@ -63,8 +76,6 @@ def load_portfolio() -> dict[str, int]:
         )
     _load_organisations(portfolio["organisations"])
     _load_schemes(portfolio["schemes"])
-    _load_measures(portfolio["measures"])
-    return {kind: model._default_manager.count() for kind, model in COUNTED.items()}
 
 
 def _located(lookup: Lookup, row: Mapping[str, Any]) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from typing import Any
 import yaml
 
 DATA = Path(__file__).parent / "data"
+COMMON = "common"
 KINDS = ("documents", "terms", "organisations", "schemes", "measures")
 
 
@@ -15,19 +16,23 @@ class PortfolioError(ValueError):
     """A file of the reference portfolio is wrong; the message names file and record."""
 
 
-def read_portfolio(folder: Path = DATA) -> dict[str, list[dict[str, Any]]]:
-    """All records by kind, the common ones first. Raises PortfolioError for an unknown kind or a measure twice."""
+def read_portfolio(folder: Path = DATA, only: str = "") -> dict[str, list[dict[str, Any]]]:
+    """All records by kind, the common ones first; those of the folder `only` when it is named.
+
+    Raises PortfolioError for an unknown kind or a measure twice.
+    """
     found: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    for path, kind, record in _records(folder):
+    for path, kind, record in _records(folder, only):
         if kind not in KINDS:
             raise PortfolioError(f"{path.name}: unknown kind of record {kind!r}")
         found[kind].append(record)
     return {kind: _merged(kind, found[kind]) for kind in KINDS}
 
 
-def _records(folder: Path) -> Iterator[tuple[Path, str, dict[str, Any]]]:
+def _records(folder: Path, only: str) -> Iterator[tuple[Path, str, dict[str, Any]]]:
     folders = sorted(
-        (sub for sub in folder.iterdir() if sub.is_dir()), key=lambda sub: (sub.name != "common", sub)
+        (sub for sub in folder.iterdir() if sub.is_dir() and sub.name.startswith(only)),
+        key=lambda sub: (sub.name != COMMON, sub),
     )
     for sub in folders:
         for path in sorted(sub.glob("*.yaml")):

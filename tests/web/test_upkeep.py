@@ -1,0 +1,31 @@
+"""A new register, in production too, has the places, words and forms it needs, and no measure."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+SHOW = """
+import django; django.setup()
+from lovende.web.upkeep import migrate_if_needed
+print(migrate_if_needed(), migrate_if_needed())
+from lovende.forms.models import FormVersion
+from lovende.measures.models import Measure
+from lovende.people.models import Municipality, User
+from lovende.records.models import Term
+from lovende.schemes.models import Scheme
+print(Measure.objects.count(), User.objects.count())
+print(FormVersion.objects.count() >= 3, Municipality.objects.count() > 800, Term.objects.count() > 50, Scheme.objects.exists())
+"""
+
+
+@pytest.mark.slow
+def test_an_empty_database_becomes_a_register(tmp_path):
+    tmp_path.chmod(0o711)
+    (tmp_path / "ephemeral").touch()
+    env = {**os.environ, "DJANGO_SETTINGS_MODULE": "lovende.web.settings", "LOVENDE_MODE": "demo"}
+    env |= {"LOVENDE_HOME": str(tmp_path)}
+    done = subprocess.run([sys.executable, "-c", SHOW], env=env, capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, done.stderr[-2000:]
+    assert done.stdout.split("\n")[:3] == ["True False", "0 0", "True True True True"]
