@@ -102,7 +102,7 @@ def read_import(*, public_id: str) -> CatalogueImport:
         return _failed(batch, {"code": problem.code, "params": problem.params})
     except OSError:
         return _failed(batch, {"code": "unreadable", "params": {"name": batch.attachment.name}})
-    return write_sections(public_id=public_id, catalogue=catalogue)
+    return write_sections(public_id=public_id, catalogue=catalogue, read_for=batch.document_year)
 
 
 @transaction.atomic
@@ -115,10 +115,13 @@ def _failed(batch: CatalogueImport, error: dict[str, Any]) -> CatalogueImport:
 
 
 @transaction.atomic
-def write_sections(*, public_id: str, catalogue: Catalogue) -> CatalogueImport:
-    """Write what was read, in one transaction; an import that is under review already stays as it is."""
+def write_sections(*, public_id: str, catalogue: Catalogue, read_for: int | None = None) -> CatalogueImport:
+    """Write what was read, in one transaction; an import that is under review already stays as it is.
+
+    So does one that was said to be of another year than `read_for` meanwhile: it is read anew, for that year.
+    """
     batch = CatalogueImport.objects.select_for_update().get(public_id=public_id)
-    if batch.state == CatalogueImport.State.REVIEW:
+    if batch.state == CatalogueImport.State.REVIEW or (read_for and batch.document_year != read_for):
         return batch
     whole = catalogue.to_json()
     batch.state, batch.error = CatalogueImport.State.REVIEW, None

@@ -29,8 +29,7 @@ def publish(section: Section, actor: Actor | None) -> Measure:
     Publishers queue on one lock, so that no two take the same id and none overwrites another's measure.
     Raises FactsError, UnknownKeyError, ValidationError.
     """
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [PUBLISHING_LOCK])
+    _queue()
     _source_document(section.batch)
     facts = publishable(section.facts)
     facts["id"] = _own_id(section, facts)
@@ -46,7 +45,14 @@ def publish(section: Section, actor: Actor | None) -> Measure:
 def unpublish(section: Section, actor: Actor | None) -> None:
     """Take the section's measure out of the register again. Nothing is deleted."""
     assert section.measure is not None
+    _queue()
     withdraw(measure=section.measure, reason="the acceptance of an imported section was undone", actor=actor)
+
+
+def _queue() -> None:
+    """Wait until nobody else publishes or takes back: two that touch each other's measures would block for ever."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [PUBLISHING_LOCK])
 
 
 def _source_document(batch: CatalogueImport) -> SourceDocument:
