@@ -1,14 +1,17 @@
 """Nynorsk and English: whole catalogues, and pages that show no other language than their own."""
 
+from datetime import datetime
 from html.parser import HTMLParser
 
 import polib
 import pytest
 from django.utils import translation
+from django.utils.formats import date_format
 
 import messages
 from lovende.figures.models import Claim
 from lovende.measures.models import Learning, Measure, TargetGroup, Unknown
+from lovende.people.demo import PASSWORD as DEMO_PASSWORD
 from lovende.records.models import SourceDocument
 from lovende.schemes.models import Scheme
 
@@ -180,3 +183,26 @@ def test_what_sources_say_is_marked_as_norwegian_on_an_english_page(client, addr
     said = Texts(client.get(f"/en{address}").content.decode()).found
     assert ("nb" in {language for language, _ in said}) and len(said) > 20
     assert {text for language, text in said if language == "en"} & norwegian == set()
+
+
+@pytest.mark.parametrize(
+    ("language", "long", "short"),
+    [
+        ("nb", "1. juni 2022", "01.06.2022 14:05"),
+        ("nn", "1. juni 2022", "01.06.2022 14:05"),
+        ("en", "1 June 2022", "1 Jun 2022, 14:05"),
+    ],
+)
+def test_dates_are_written_as_the_language_writes_them(language, long, short):
+    moment = datetime(2022, 6, 1, 14, 5)
+    with translation.override(language):
+        assert date_format(moment, "DATE_FORMAT") == long
+        assert date_format(moment, "SHORT_DATETIME_FORMAT") == short
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("prefix", ["", "/nn", "/en"])
+def test_signing_in_and_out_stays_in_the_language_of_the_page(client, prefix):
+    who = {"login": "case-officer@demo.invalid", "password": DEMO_PASSWORD}
+    assert client.post(f"{prefix}/konto/login/", who).url == f"{prefix}/"
+    assert client.post(f"{prefix}/konto/logout/").url == f"{prefix}/"

@@ -7,6 +7,7 @@ from html import escape
 from typing import Any
 
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from lovende.catalogue.models import Section
@@ -32,7 +33,9 @@ class SourceLine:
             for part, personal in self.spans
         )
         if self.kind == "prompt":
-            text += f' <span class="prompt-note">{escape(_("(malens ledetekst)"))}</span>'
+            text += (
+                f' <span class="prompt-note" lang="{get_language()}">{escape(_("(malens ledetekst)"))}</span>'
+            )
         kind = f' data-kind="{self.kind}"' if self.kind else ""
         blank = "".join(f'<span id="l-{number}"></span>' for number in self.also)
         return SafeString(

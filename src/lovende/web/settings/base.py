@@ -89,7 +89,9 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
-LOGIN_REDIRECT_URL = "/"
+# By name, so that whoever signs in or out stays in the language of the page.
+LOGIN_REDIRECT_URL = "measures:register"
+ACCOUNT_LOGOUT_REDIRECT_URL = "measures:register"
 LOGIN_URL = "account_login"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
@@ -106,6 +108,7 @@ LOCALE_PATHS = [PACKAGE / "web" / "locale"]
 TIME_ZONE = "Europe/Oslo"
 USE_TZ = True
 USE_I18N = True
+FORMAT_MODULE_PATH = "lovende.web.formats"
 
 STATIC_URL = "/static/"
 STATIC_ROOT = HOME / "static"
