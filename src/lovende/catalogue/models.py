@@ -46,6 +46,9 @@ class CatalogueImport(models.Model):
             models.CheckConstraint(
                 name="import_failed_says_why", condition=~Q(state="failed") | Q(error__isnull=False)
             ),
+            models.CheckConstraint(
+                name="import_known_state", condition=Q(state__in=["waiting", "reading", "review", "failed"])
+            ),
         ]
 
     def __str__(self) -> str:
@@ -98,6 +101,9 @@ class Section(models.Model):
             models.CheckConstraint(
                 name="section_accepted_has_measure", condition=~Q(state="accepted") | Q(measure__isnull=False)
             ),
+            models.CheckConstraint(
+                name="section_known_state", condition=Q(state__in=["waiting", "accepted", "rejected"])
+            ),
         ]
 
     def __str__(self) -> str:
@@ -110,8 +116,9 @@ class Section(models.Model):
 
 
 class Decision(models.Model):
-    """One decision on a section, never edited: accept, edit, reject, split, undo; a reason where one is owed.
+    """One decision on a section: accept, edit, reject, split, undo; a reason where one is owed.
 
+    A trigger refuses any change of one: it is superseded, never edited (product rule 4).
     `before` is what `undo` goes back to: `{state, edited, title}`, and `{undoes: id}` for an undo itself.
     """
 
@@ -133,6 +140,15 @@ class Decision(models.Model):
         verbose_name = _("beslutning")
         verbose_name_plural = _("beslutninger")
         ordering = ["-at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="decision_rejection_says_why", condition=~Q(verb="reject") | ~Q(reason="")
+            ),
+            models.CheckConstraint(
+                name="decision_known_verb",
+                condition=Q(verb__in=["edit", "accept", "reject", "split", "undo"]),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.verb} {self.section_id}"
