@@ -11,6 +11,7 @@ from collections.abc import MutableMapping
 from typing import Any
 
 import structlog
+from django.http import HttpRequest
 
 Event = MutableMapping[str, Any]
 
@@ -20,7 +21,7 @@ def _name_request(_logger: Any, _name: str, event: Event) -> Event:
     record = event.pop("_record", None)
     event.pop("_from_structlog", None)
     request = event.pop("request", None) or getattr(record, "request", None)
-    if hasattr(request, "path_info"):
+    if isinstance(request, HttpRequest):
         match = getattr(request, "resolver_match", None)
         event["event"] = f"{_status(record)} {request.method} {match.route if match else '(no such address)'}"
     return event
