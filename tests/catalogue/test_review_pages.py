@@ -325,6 +325,8 @@ def test_the_list_counts_what_is_still_to_be_settled(signed_in, batch):
 def test_measures_that_resemble_the_section_are_shown(signed_in, batch):
     found = section(batch)
     rows = lookalikes(found)
-    assert rows and all(row.measure.state == "published" and row.measure.pk != found.measure_id for row in rows)
+    assert rows and all(
+        row.measure.state == "published" and row.measure.pk != found.measure_id for row in rows
+    )
     page = signed_in.get(address(batch, 1)).content.decode()
     assert rows[0].measure.get_absolute_url() in page

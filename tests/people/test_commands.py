@@ -40,5 +40,7 @@ def test_what_cannot_be_used_is_said(email, role, place, says):
 def test_nobody_signs_up_by_themselves(client):
     page = client.get("/konto/signup/")
     assert b'name="password1"' not in page.content
-    client.post("/konto/signup/", {"email": "ny@example.invalid", "password1": "x" * 14, "password2": "x" * 14})
+    client.post(
+        "/konto/signup/", {"email": "ny@example.invalid", "password1": "x" * 14, "password2": "x" * 14}
+    )
     assert not User.objects.filter(email="ny@example.invalid").exists()

@@ -13,7 +13,9 @@ from lovende.reference.demo import load_demo
 from lovende.reference.reading import DATA, PortfolioError, read_portfolio
 from lovende.schemes.models import Scheme
 
-CONTACT = re.compile(r"[\w.+-]+@[\w-]+\.\w+|(?<!\d)\d{2} \d{2} \d{2} \d{2}(?!\d)|(?i:tlf|telefon|mobil)\W+\d+")
+CONTACT = re.compile(
+    r"[\w.+-]+@[\w-]+\.\w+|(?<!\d)\d{2} \d{2} \d{2} \d{2}(?!\d)|(?i:tlf|telefon|mobil)\W+\d+"
+)
 PROMISING = {
     "festesona",
     "jobbsentralen-asker",

@@ -7,212 +7,587 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('forms', '0001_initial'),
-        ('records', '0001_initial'),
+        ("forms", "0001_initial"),
+        ("records", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Measure',
+            name="Measure",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('lines', models.CharField(blank=True, max_length=200, validators=[django.core.validators.RegexValidator('^$|^\\d+(-\\d+)?(, \\d+(-\\d+)?)*$')])),
-                ('as_of', models.CharField(blank=True, max_length=10, validators=[django.core.validators.RegexValidator('^\\d{4}(-\\d{2}(-\\d{2})?)?$')])),
-                ('public_id', models.SlugField(max_length=80, unique=True)),
-                ('title', models.CharField(max_length=250, verbose_name='tittel')),
-                ('aliases', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=200), blank=True, default=list, size=None)),
-                ('summary', models.TextField(blank=True, verbose_name='kort fortalt')),
-                ('language', models.CharField(default='nb', max_length=5)),
-                ('state', models.CharField(choices=[('draft', 'utkast'), ('published', 'publisert'), ('withdrawn', 'trukket tilbake')], default='draft', max_length=12)),
-                ('status_label', models.CharField(blank=True, max_length=200, verbose_name='status i kildens ord')),
-                ('status_as_of', models.CharField(blank=True, max_length=10, validators=[django.core.validators.RegexValidator('^\\d{4}(-\\d{2}(-\\d{2})?)?$')])),
-                ('started', models.CharField(blank=True, max_length=10, validators=[django.core.validators.RegexValidator('^\\d{4}(-\\d{2}(-\\d{2})?)?$')], verbose_name='startet')),
-                ('ended', models.CharField(blank=True, max_length=10, validators=[django.core.validators.RegexValidator('^\\d{4}(-\\d{2}(-\\d{2})?)?$')], verbose_name='avsluttet')),
-                ('grant_years', django.contrib.postgres.fields.ArrayField(base_field=models.PositiveSmallIntegerField(), blank=True, default=list, size=None)),
-                ('contact_role', models.CharField(blank=True, max_length=200, verbose_name='kontakt (rolle)')),
-                ('facts_hash', models.CharField(blank=True, editable=False, max_length=64)),
-                ('added_hashes', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=64), blank=True, default=list, editable=False, size=None)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('answers', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='measure', to='forms.answerset')),
-                ('categories', models.ManyToManyField(blank=True, related_name='+', to='records.term')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "lines",
+                    models.CharField(
+                        blank=True,
+                        max_length=200,
+                        validators=[
+                            django.core.validators.RegexValidator("^$|^\\d+(-\\d+)?(, \\d+(-\\d+)?)*$")
+                        ],
+                    ),
+                ),
+                (
+                    "as_of",
+                    models.CharField(
+                        blank=True,
+                        max_length=10,
+                        validators=[django.core.validators.RegexValidator("^\\d{4}(-\\d{2}(-\\d{2})?)?$")],
+                    ),
+                ),
+                ("public_id", models.SlugField(max_length=80, unique=True)),
+                ("title", models.CharField(max_length=250, verbose_name="tittel")),
+                (
+                    "aliases",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=200), blank=True, default=list, size=None
+                    ),
+                ),
+                ("summary", models.TextField(blank=True, verbose_name="kort fortalt")),
+                ("language", models.CharField(default="nb", max_length=5)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "utkast"),
+                            ("published", "publisert"),
+                            ("withdrawn", "trukket tilbake"),
+                        ],
+                        default="draft",
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "status_label",
+                    models.CharField(blank=True, max_length=200, verbose_name="status i kildens ord"),
+                ),
+                (
+                    "status_as_of",
+                    models.CharField(
+                        blank=True,
+                        max_length=10,
+                        validators=[django.core.validators.RegexValidator("^\\d{4}(-\\d{2}(-\\d{2})?)?$")],
+                    ),
+                ),
+                (
+                    "started",
+                    models.CharField(
+                        blank=True,
+                        max_length=10,
+                        validators=[django.core.validators.RegexValidator("^\\d{4}(-\\d{2}(-\\d{2})?)?$")],
+                        verbose_name="startet",
+                    ),
+                ),
+                (
+                    "ended",
+                    models.CharField(
+                        blank=True,
+                        max_length=10,
+                        validators=[django.core.validators.RegexValidator("^\\d{4}(-\\d{2}(-\\d{2})?)?$")],
+                        verbose_name="avsluttet",
+                    ),
+                ),
+                (
+                    "grant_years",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.PositiveSmallIntegerField(), blank=True, default=list, size=None
+                    ),
+                ),
+                (
+                    "contact_role",
+                    models.CharField(blank=True, max_length=200, verbose_name="kontakt (rolle)"),
+                ),
+                ("facts_hash", models.CharField(blank=True, editable=False, max_length=64)),
+                (
+                    "added_hashes",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=64),
+                        blank=True,
+                        default=list,
+                        editable=False,
+                        size=None,
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                (
+                    "answers",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="measure",
+                        to="forms.answerset",
+                    ),
+                ),
+                ("categories", models.ManyToManyField(blank=True, related_name="+", to="records.term")),
             ],
             options={
-                'verbose_name': 'tiltak',
-                'verbose_name_plural': 'tiltak',
-                'ordering': ['title'],
+                "verbose_name": "tiltak",
+                "verbose_name_plural": "tiltak",
+                "ordering": ["title"],
             },
         ),
         migrations.CreateModel(
-            name='MethodUse',
+            name="MethodUse",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('lines', models.CharField(blank=True, max_length=200, validators=[django.core.validators.RegexValidator('^$|^\\d+(-\\d+)?(, \\d+(-\\d+)?)*$')])),
-                ('as_of', models.CharField(blank=True, max_length=10, validators=[django.core.validators.RegexValidator('^\\d{4}(-\\d{2}(-\\d{2})?)?$')])),
-                ('order', models.PositiveSmallIntegerField(default=0)),
-                ('use', models.CharField(choices=[('full', 'stringent'), ('partial', 'delvis'), ('planned', 'planlagt'), ('inspired', 'inspirert av'), ('unknown', 'grad ikke oppgitt')], default='unknown', max_length=10)),
-                ('note', models.CharField(blank=True, max_length=300)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "lines",
+                    models.CharField(
+                        blank=True,
+                        max_length=200,
+                        validators=[
+                            django.core.validators.RegexValidator("^$|^\\d+(-\\d+)?(, \\d+(-\\d+)?)*$")
+                        ],
+                    ),
+                ),
+                (
+                    "as_of",
+                    models.CharField(
+                        blank=True,
+                        max_length=10,
+                        validators=[django.core.validators.RegexValidator("^\\d{4}(-\\d{2}(-\\d{2})?)?$")],
+                    ),
+                ),
+                ("order", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "use",
+                    models.CharField(
+                        choices=[
+                            ("full", "stringent"),
+                            ("partial", "delvis"),
+                            ("planned", "planlagt"),
+                            ("inspired", "inspirert av"),
+                            ("unknown", "grad ikke oppgitt"),
+                        ],
+                        default="unknown",
+                        max_length=10,
+                    ),
+                ),
+                ("note", models.CharField(blank=True, max_length=300)),
             ],
             options={
-                'ordering': ['order', 'pk'],
-                'abstract': False,
+                "ordering": ["order", "pk"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Partner',
+            name="Partner",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('lines', models.CharField(blank=True, max_length=200, validators=[django.core.validators.RegexValidator('^$|^\\d+(-\\d+)?(, \\d+(-\\d+)?)*$')])),
-                ('as_of', models.CharField(blank=True, max_length=10, validators=[django.core.validators.RegexValidator('^\\d{4}(-\\d{2}(-\\d{2})?)?$')])),
-                ('order', models.PositiveSmallIntegerField(default=0)),
-                ('role', models.CharField(blank=True, max_length=300, verbose_name='rolle')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "lines",
+                    models.CharField(
+                        blank=True,
+                        max_length=200,
+                        validators=[
+                            django.core.validators.RegexValidator("^$|^\\d+(-\\d+)?(, \\d+(-\\d+)?)*$")
+                        ],
+                    ),
+                ),
+                (
+                    "as_of",
+                    models.CharField(
+                        blank=True,
+                        max_length=10,
+                        validators=[django.core.validators.RegexValidator("^\\d{4}(-\\d{2}(-\\d{2})?)?$")],
+                    ),
+                ),
+                ("order", models.PositiveSmallIntegerField(default=0)),
+                ("role", models.CharField(blank=True, max_length=300, verbose_name="rolle")),
             ],
             options={
-                'ordering': ['order', 'pk'],
-                'abstract': False,
+                "ordering": ["order", "pk"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Relation',
+            name="Relation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('lines', models.CharField(blank=True, max_length=200, validators=[django.core.validators.RegexValidator('^$|^\\d+(-\\d+)?(, \\d+(-\\d+)?)*$')])),
-                ('as_of', models.CharField(blank=True, max_length=10, validators=[django.core.validators.RegexValidator('^\\d{4}(-\\d{2}(-\\d{2})?)?$')])),
-                ('order', models.PositiveSmallIntegerField(default=0)),
-                ('kind', models.CharField(choices=[('continues', 'fortsetter'), ('replicates', 'prøver ut på nytt'), ('spun-off-from', 'er knoppet av fra'), ('merged-into', 'er slått sammen med'), ('part-of', 'er del av'), ('inspired-by', 'bygger på'), ('recipe-of', 'er oppskrift på')], max_length=15)),
-                ('to_text', models.CharField(blank=True, max_length=300)),
-                ('note', models.CharField(blank=True, max_length=400)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "lines",
+                    models.CharField(
+                        blank=True,
+                        max_length=200,
+                        validators=[
+                            django.core.validators.RegexValidator("^$|^\\d+(-\\d+)?(, \\d+(-\\d+)?)*$")
+                        ],
+                    ),
+                ),
+                (
+                    "as_of",
+                    models.CharField(
+                        blank=True,
+                        max_length=10,
+                        validators=[django.core.validators.RegexValidator("^\\d{4}(-\\d{2}(-\\d{2})?)?$")],
+                    ),
+                ),
+                ("order", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("continues", "fortsetter"),
+                            ("replicates", "prøver ut på nytt"),
+                            ("spun-off-from", "er knoppet av fra"),
+                            ("merged-into", "er slått sammen med"),
+                            ("part-of", "er del av"),
+                            ("inspired-by", "bygger på"),
+                            ("recipe-of", "er oppskrift på"),
+                        ],
+                        max_length=15,
+                    ),
+                ),
+                ("to_text", models.CharField(blank=True, max_length=300)),
+                ("note", models.CharField(blank=True, max_length=400)),
             ],
             options={
-                'ordering': ['order', 'pk'],
-                'abstract': False,
+                "ordering": ["order", "pk"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='SchemeLink',
+            name="SchemeLink",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('lines', models.CharField(blank=True, max_length=200, validators=[django.core.validators.RegexValidator('^$|^\\d+(-\\d+)?(, \\d+(-\\d+)?)*$')])),
-                ('as_of', models.CharField(blank=True, max_length=10, validators=[django.core.validators.RegexValidator('^\\d{4}(-\\d{2}(-\\d{2})?)?$')])),
-                ('order', models.PositiveSmallIntegerField(default=0)),
-                ('note', models.CharField(blank=True, max_length=300)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "lines",
+                    models.CharField(
+                        blank=True,
+                        max_length=200,
+                        validators=[
+                            django.core.validators.RegexValidator("^$|^\\d+(-\\d+)?(, \\d+(-\\d+)?)*$")
+                        ],
+                    ),
+                ),
+                (
+                    "as_of",
+                    models.CharField(
+                        blank=True,
+                        max_length=10,
+                        validators=[django.core.validators.RegexValidator("^\\d{4}(-\\d{2}(-\\d{2})?)?$")],
+                    ),
+                ),
+                ("order", models.PositiveSmallIntegerField(default=0)),
+                ("note", models.CharField(blank=True, max_length=300)),
             ],
             options={
-                'ordering': ['order', 'pk'],
-                'abstract': False,
+                "ordering": ["order", "pk"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='SearchEpoch',
+            name="SearchEpoch",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('epoch', models.UUIDField(unique=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("epoch", models.UUIDField(unique=True)),
             ],
             options={
-                'verbose_name': 'søkeepoke',
-                'verbose_name_plural': 'søkeepoker',
+                "verbose_name": "søkeepoke",
+                "verbose_name_plural": "søkeepoker",
             },
         ),
         migrations.CreateModel(
-            name='TargetGroup',
+            name="TargetGroup",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('lines', models.CharField(blank=True, max_length=200, validators=[django.core.validators.RegexValidator('^$|^\\d+(-\\d+)?(, \\d+(-\\d+)?)*$')])),
-                ('as_of', models.CharField(blank=True, max_length=10, validators=[django.core.validators.RegexValidator('^\\d{4}(-\\d{2}(-\\d{2})?)?$')])),
-                ('order', models.PositiveSmallIntegerField(default=0)),
-                ('basis', models.CharField(choices=[('participation', 'hvem det er for'), ('eligibility', 'hvem som kan delta')], max_length=15)),
-                ('text', models.TextField()),
-                ('age_min', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('age_max', models.PositiveSmallIntegerField(blank=True, null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "lines",
+                    models.CharField(
+                        blank=True,
+                        max_length=200,
+                        validators=[
+                            django.core.validators.RegexValidator("^$|^\\d+(-\\d+)?(, \\d+(-\\d+)?)*$")
+                        ],
+                    ),
+                ),
+                (
+                    "as_of",
+                    models.CharField(
+                        blank=True,
+                        max_length=10,
+                        validators=[django.core.validators.RegexValidator("^\\d{4}(-\\d{2}(-\\d{2})?)?$")],
+                    ),
+                ),
+                ("order", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "basis",
+                    models.CharField(
+                        choices=[("participation", "hvem det er for"), ("eligibility", "hvem som kan delta")],
+                        max_length=15,
+                    ),
+                ),
+                ("text", models.TextField()),
+                ("age_min", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("age_max", models.PositiveSmallIntegerField(blank=True, null=True)),
             ],
             options={
-                'ordering': ['order', 'pk'],
-                'abstract': False,
+                "ordering": ["order", "pk"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Unknown',
+            name="Unknown",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('lines', models.CharField(blank=True, max_length=200, validators=[django.core.validators.RegexValidator('^$|^\\d+(-\\d+)?(, \\d+(-\\d+)?)*$')])),
-                ('as_of', models.CharField(blank=True, max_length=10, validators=[django.core.validators.RegexValidator('^\\d{4}(-\\d{2}(-\\d{2})?)?$')])),
-                ('order', models.PositiveSmallIntegerField(default=0)),
-                ('field', models.CharField(max_length=60)),
-                ('kind', models.CharField(choices=[('not-stated', 'ikke oppgitt'), ('too-early', 'for tidlig'), ('not-collected', 'ikke innhentet'), ('lost', 'tapt i kilden'), ('withheld', 'skjermet')], max_length=20)),
-                ('note', models.CharField(blank=True, max_length=400)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "lines",
+                    models.CharField(
+                        blank=True,
+                        max_length=200,
+                        validators=[
+                            django.core.validators.RegexValidator("^$|^\\d+(-\\d+)?(, \\d+(-\\d+)?)*$")
+                        ],
+                    ),
+                ),
+                (
+                    "as_of",
+                    models.CharField(
+                        blank=True,
+                        max_length=10,
+                        validators=[django.core.validators.RegexValidator("^\\d{4}(-\\d{2}(-\\d{2})?)?$")],
+                    ),
+                ),
+                ("order", models.PositiveSmallIntegerField(default=0)),
+                ("field", models.CharField(max_length=60)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("not-stated", "ikke oppgitt"),
+                            ("too-early", "for tidlig"),
+                            ("not-collected", "ikke innhentet"),
+                            ("lost", "tapt i kilden"),
+                            ("withheld", "skjermet"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("note", models.CharField(blank=True, max_length=400)),
             ],
             options={
-                'ordering': ['order', 'pk'],
-                'abstract': False,
+                "ordering": ["order", "pk"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='FocusArea',
+            name="FocusArea",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('lines', models.CharField(blank=True, max_length=200, validators=[django.core.validators.RegexValidator('^$|^\\d+(-\\d+)?(, \\d+(-\\d+)?)*$')])),
-                ('as_of', models.CharField(blank=True, max_length=10, validators=[django.core.validators.RegexValidator('^\\d{4}(-\\d{2}(-\\d{2})?)?$')])),
-                ('order', models.PositiveSmallIntegerField(default=0)),
-                ('text', models.CharField(max_length=300)),
-                ('source', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.sourcedocument')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "lines",
+                    models.CharField(
+                        blank=True,
+                        max_length=200,
+                        validators=[
+                            django.core.validators.RegexValidator("^$|^\\d+(-\\d+)?(, \\d+(-\\d+)?)*$")
+                        ],
+                    ),
+                ),
+                (
+                    "as_of",
+                    models.CharField(
+                        blank=True,
+                        max_length=10,
+                        validators=[django.core.validators.RegexValidator("^\\d{4}(-\\d{2}(-\\d{2})?)?$")],
+                    ),
+                ),
+                ("order", models.PositiveSmallIntegerField(default=0)),
+                ("text", models.CharField(max_length=300)),
+                (
+                    "source",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="records.sourcedocument",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['order', 'pk'],
-                'abstract': False,
+                "ordering": ["order", "pk"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='LawSection',
+            name="LawSection",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('lines', models.CharField(blank=True, max_length=200, validators=[django.core.validators.RegexValidator('^$|^\\d+(-\\d+)?(, \\d+(-\\d+)?)*$')])),
-                ('as_of', models.CharField(blank=True, max_length=10, validators=[django.core.validators.RegexValidator('^\\d{4}(-\\d{2}(-\\d{2})?)?$')])),
-                ('order', models.PositiveSmallIntegerField(default=0)),
-                ('law', models.CharField(max_length=120)),
-                ('section', models.CharField(blank=True, max_length=60)),
-                ('source', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.sourcedocument')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "lines",
+                    models.CharField(
+                        blank=True,
+                        max_length=200,
+                        validators=[
+                            django.core.validators.RegexValidator("^$|^\\d+(-\\d+)?(, \\d+(-\\d+)?)*$")
+                        ],
+                    ),
+                ),
+                (
+                    "as_of",
+                    models.CharField(
+                        blank=True,
+                        max_length=10,
+                        validators=[django.core.validators.RegexValidator("^\\d{4}(-\\d{2}(-\\d{2})?)?$")],
+                    ),
+                ),
+                ("order", models.PositiveSmallIntegerField(default=0)),
+                ("law", models.CharField(max_length=120)),
+                ("section", models.CharField(blank=True, max_length=60)),
+                (
+                    "source",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="records.sourcedocument",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['order', 'pk'],
-                'abstract': False,
+                "ordering": ["order", "pk"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Learning',
+            name="Learning",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('lines', models.CharField(blank=True, max_length=200, validators=[django.core.validators.RegexValidator('^$|^\\d+(-\\d+)?(, \\d+(-\\d+)?)*$')])),
-                ('as_of', models.CharField(blank=True, max_length=10, validators=[django.core.validators.RegexValidator('^\\d{4}(-\\d{2}(-\\d{2})?)?$')])),
-                ('order', models.PositiveSmallIntegerField(default=0)),
-                ('kind', models.CharField(choices=[('worked', 'dette virket'), ('did-not-work', 'dette virket ikke'), ('barrier', 'hindringer'), ('condition', 'forutsetninger'), ('advice', 'råd til andre')], max_length=15)),
-                ('text', models.TextField()),
-                ('source', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.sourcedocument')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "lines",
+                    models.CharField(
+                        blank=True,
+                        max_length=200,
+                        validators=[
+                            django.core.validators.RegexValidator("^$|^\\d+(-\\d+)?(, \\d+(-\\d+)?)*$")
+                        ],
+                    ),
+                ),
+                (
+                    "as_of",
+                    models.CharField(
+                        blank=True,
+                        max_length=10,
+                        validators=[django.core.validators.RegexValidator("^\\d{4}(-\\d{2}(-\\d{2})?)?$")],
+                    ),
+                ),
+                ("order", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("worked", "dette virket"),
+                            ("did-not-work", "dette virket ikke"),
+                            ("barrier", "hindringer"),
+                            ("condition", "forutsetninger"),
+                            ("advice", "råd til andre"),
+                        ],
+                        max_length=15,
+                    ),
+                ),
+                ("text", models.TextField()),
+                (
+                    "source",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="records.sourcedocument",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['order', 'pk'],
-                'abstract': False,
+                "ordering": ["order", "pk"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='SearchDocument',
+            name="SearchDocument",
             fields=[
-                ('measure', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='document', serialize=False, to='measures.measure')),
-                ('public_id', models.CharField(max_length=80)),
-                ('revision', models.BigIntegerField(db_index=True)),
-                ('is_listed', models.BooleanField(default=True)),
-                ('title', models.TextField()),
-                ('words', models.TextField()),
-                ('body', models.TextField()),
-                ('facets', models.JSONField(default=dict)),
-                ('sort_year', models.PositiveSmallIntegerField(default=0)),
+                (
+                    "measure",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="document",
+                        serialize=False,
+                        to="measures.measure",
+                    ),
+                ),
+                ("public_id", models.CharField(max_length=80)),
+                ("revision", models.BigIntegerField(db_index=True)),
+                ("is_listed", models.BooleanField(default=True)),
+                ("title", models.TextField()),
+                ("words", models.TextField()),
+                ("body", models.TextField()),
+                ("facets", models.JSONField(default=dict)),
+                ("sort_year", models.PositiveSmallIntegerField(default=0)),
             ],
             options={
-                'verbose_name': 'søkedokument',
-                'verbose_name_plural': 'søkedokumenter',
+                "verbose_name": "søkedokument",
+                "verbose_name_plural": "søkedokumenter",
             },
         ),
     ]

@@ -7,216 +7,387 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('measures', '0001_initial'),
-        ('people', '0001_initial'),
-        ('records', '0001_initial'),
-        ('schemes', '0001_initial'),
+        ("measures", "0001_initial"),
+        ("people", "0001_initial"),
+        ("records", "0001_initial"),
+        ("schemes", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='measure',
-            name='districts',
-            field=models.ManyToManyField(blank=True, related_name='measures', to='people.citydistrict'),
+            model_name="measure",
+            name="districts",
+            field=models.ManyToManyField(blank=True, related_name="measures", to="people.citydistrict"),
         ),
         migrations.AddField(
-            model_name='measure',
-            name='grant_recipient',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='measures_granted', to='people.organisation'),
+            model_name="measure",
+            name="grant_recipient",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="measures_granted",
+                to="people.organisation",
+            ),
         ),
         migrations.AddField(
-            model_name='measure',
-            name='kind',
-            field=models.ForeignKey(limit_choices_to={'vocabulary': 'measure-kind'}, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.term'),
+            model_name="measure",
+            name="kind",
+            field=models.ForeignKey(
+                limit_choices_to={"vocabulary": "measure-kind"},
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="records.term",
+            ),
         ),
         migrations.AddField(
-            model_name='measure',
-            name='municipalities',
-            field=models.ManyToManyField(blank=True, related_name='measures', to='people.municipality'),
+            model_name="measure",
+            name="municipalities",
+            field=models.ManyToManyField(blank=True, related_name="measures", to="people.municipality"),
         ),
         migrations.AddField(
-            model_name='measure',
-            name='owner',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='measures_owned', to='people.organisation'),
+            model_name="measure",
+            name="owner",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="measures_owned",
+                to="people.organisation",
+            ),
         ),
         migrations.AddField(
-            model_name='measure',
-            name='phase',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.term'),
+            model_name="measure",
+            name="phase",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="records.term",
+            ),
         ),
         migrations.AddField(
-            model_name='measure',
-            name='source',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.sourcedocument'),
+            model_name="measure",
+            name="source",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="records.sourcedocument",
+            ),
         ),
         migrations.AddField(
-            model_name='learning',
-            name='measure',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='learning', to='measures.measure'),
+            model_name="learning",
+            name="measure",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="learning", to="measures.measure"
+            ),
         ),
         migrations.AddField(
-            model_name='lawsection',
-            name='measure',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='law_sections', to='measures.measure'),
+            model_name="lawsection",
+            name="measure",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="law_sections",
+                to="measures.measure",
+            ),
         ),
         migrations.AddField(
-            model_name='focusarea',
-            name='measure',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='focus_areas', to='measures.measure'),
+            model_name="focusarea",
+            name="measure",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="focus_areas", to="measures.measure"
+            ),
         ),
         migrations.AddField(
-            model_name='methoduse',
-            name='measure',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='method_uses', to='measures.measure'),
+            model_name="methoduse",
+            name="measure",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="method_uses", to="measures.measure"
+            ),
         ),
         migrations.AddField(
-            model_name='methoduse',
-            name='method',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='method_uses', to='records.term'),
+            model_name="methoduse",
+            name="method",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="method_uses", to="records.term"
+            ),
         ),
         migrations.AddField(
-            model_name='methoduse',
-            name='source',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.sourcedocument'),
+            model_name="methoduse",
+            name="source",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="records.sourcedocument",
+            ),
         ),
         migrations.AddField(
-            model_name='partner',
-            name='measure',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='partner_links', to='measures.measure'),
+            model_name="partner",
+            name="measure",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="partner_links",
+                to="measures.measure",
+            ),
         ),
         migrations.AddField(
-            model_name='partner',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='partner_links', to='people.organisation'),
+            model_name="partner",
+            name="organisation",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="partner_links",
+                to="people.organisation",
+            ),
         ),
         migrations.AddField(
-            model_name='partner',
-            name='source',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.sourcedocument'),
+            model_name="partner",
+            name="source",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="records.sourcedocument",
+            ),
         ),
         migrations.AddField(
-            model_name='measure',
-            name='partners',
-            field=models.ManyToManyField(related_name='measures_partnered', through='measures.Partner', to='people.organisation'),
+            model_name="measure",
+            name="partners",
+            field=models.ManyToManyField(
+                related_name="measures_partnered", through="measures.Partner", to="people.organisation"
+            ),
         ),
         migrations.AddField(
-            model_name='relation',
-            name='measure',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='relations', to='measures.measure'),
+            model_name="relation",
+            name="measure",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="relations", to="measures.measure"
+            ),
         ),
         migrations.AddField(
-            model_name='relation',
-            name='source',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.sourcedocument'),
+            model_name="relation",
+            name="source",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="records.sourcedocument",
+            ),
         ),
         migrations.AddField(
-            model_name='relation',
-            name='to',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='relations_in', to='measures.measure'),
+            model_name="relation",
+            name="to",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="relations_in",
+                to="measures.measure",
+            ),
         ),
         migrations.AddField(
-            model_name='schemelink',
-            name='measure',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='scheme_links', to='measures.measure'),
+            model_name="schemelink",
+            name="measure",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="scheme_links",
+                to="measures.measure",
+            ),
         ),
         migrations.AddField(
-            model_name='schemelink',
-            name='scheme',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='links', to='schemes.scheme'),
+            model_name="schemelink",
+            name="scheme",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="links", to="schemes.scheme"
+            ),
         ),
         migrations.AddField(
-            model_name='schemelink',
-            name='source',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.sourcedocument'),
+            model_name="schemelink",
+            name="source",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="records.sourcedocument",
+            ),
         ),
         migrations.AddField(
-            model_name='measure',
-            name='schemes',
-            field=models.ManyToManyField(related_name='measures', through='measures.SchemeLink', to='schemes.scheme'),
+            model_name="measure",
+            name="schemes",
+            field=models.ManyToManyField(
+                related_name="measures", through="measures.SchemeLink", to="schemes.scheme"
+            ),
         ),
         migrations.AddField(
-            model_name='targetgroup',
-            name='measure',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='target_groups', to='measures.measure'),
+            model_name="targetgroup",
+            name="measure",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="target_groups",
+                to="measures.measure",
+            ),
         ),
         migrations.AddField(
-            model_name='targetgroup',
-            name='source',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.sourcedocument'),
+            model_name="targetgroup",
+            name="source",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="records.sourcedocument",
+            ),
         ),
         migrations.AddField(
-            model_name='targetgroup',
-            name='terms',
-            field=models.ManyToManyField(blank=True, related_name='+', to='records.term'),
+            model_name="targetgroup",
+            name="terms",
+            field=models.ManyToManyField(blank=True, related_name="+", to="records.term"),
         ),
         migrations.AddField(
-            model_name='unknown',
-            name='measure',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='unknowns', to='measures.measure'),
+            model_name="unknown",
+            name="measure",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="unknowns", to="measures.measure"
+            ),
         ),
         migrations.AddField(
-            model_name='unknown',
-            name='source',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.sourcedocument'),
+            model_name="unknown",
+            name="source",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="records.sourcedocument",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='methoduse',
-            constraint=models.UniqueConstraint(fields=('measure', 'method'), name='method_once_a_measure'),
+            model_name="methoduse",
+            constraint=models.UniqueConstraint(fields=("measure", "method"), name="method_once_a_measure"),
         ),
         migrations.AddConstraint(
-            model_name='partner',
-            constraint=models.UniqueConstraint(fields=('measure', 'organisation'), name='partner_once_a_measure'),
+            model_name="partner",
+            constraint=models.UniqueConstraint(
+                fields=("measure", "organisation"), name="partner_once_a_measure"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='relation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('to__isnull', False), ('to_text', '')), models.Q(('to__isnull', True), models.Q(('to_text', ''), _negated=True)), _connector='OR'), name='relation_to_one_thing'),
+            model_name="relation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("to__isnull", False), ("to_text", "")),
+                    models.Q(("to__isnull", True), models.Q(("to_text", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="relation_to_one_thing",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='relation',
-            constraint=models.CheckConstraint(condition=models.Q(('to', models.F('measure')), _negated=True), name='relation_not_to_itself'),
+            model_name="relation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("to", models.F("measure")), _negated=True), name="relation_not_to_itself"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='relation',
-            constraint=models.UniqueConstraint(condition=models.Q(('to__isnull', False)), fields=('measure', 'kind', 'to'), name='relation_once'),
+            model_name="relation",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("to__isnull", False)),
+                fields=("measure", "kind", "to"),
+                name="relation_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='schemelink',
-            constraint=models.UniqueConstraint(fields=('measure', 'scheme'), name='scheme_once_a_measure'),
+            model_name="schemelink",
+            constraint=models.UniqueConstraint(fields=("measure", "scheme"), name="scheme_once_a_measure"),
         ),
         migrations.AddConstraint(
-            model_name='measure',
-            constraint=models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='measure_titled'),
+            model_name="measure",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("title", ""), _negated=True), name="measure_titled"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='measure',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'published', 'withdrawn'])), name='measure_known_state'),
+            model_name="measure",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["draft", "published", "withdrawn"])),
+                name="measure_known_state",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='measure',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('started', ''), ('started__regex', '^\\d{4}(-\\d{2}(-\\d{2})?)?$'), _connector='OR'), models.Q(('ended', ''), ('ended__regex', '^\\d{4}(-\\d{2}(-\\d{2})?)?$'), _connector='OR')), name='measure_dates_readable'),
+            model_name="measure",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("started", ""), ("started__regex", "^\\d{4}(-\\d{2}(-\\d{2})?)?$"), _connector="OR"
+                    ),
+                    models.Q(
+                        ("ended", ""), ("ended__regex", "^\\d{4}(-\\d{2}(-\\d{2})?)?$"), _connector="OR"
+                    ),
+                ),
+                name="measure_dates_readable",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='measure',
-            constraint=models.CheckConstraint(condition=models.Q(('started', ''), ('ended', ''), ('ended__gte', django.db.models.functions.text.Left(models.F('started'), django.db.models.functions.comparison.Least(django.db.models.functions.text.Length('started'), django.db.models.functions.text.Length('ended')))), _connector='OR'), name='measure_starts_before_it_ends'),
+            model_name="measure",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("started", ""),
+                    ("ended", ""),
+                    (
+                        "ended__gte",
+                        django.db.models.functions.text.Left(
+                            models.F("started"),
+                            django.db.models.functions.comparison.Least(
+                                django.db.models.functions.text.Length("started"),
+                                django.db.models.functions.text.Length("ended"),
+                            ),
+                        ),
+                    ),
+                    _connector="OR",
+                ),
+                name="measure_starts_before_it_ends",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='targetgroup',
-            constraint=models.CheckConstraint(condition=models.Q(('age_min__isnull', True), ('age_max__isnull', True), ('age_max__gte', models.F('age_min')), _connector='OR'), name='target_group_ages'),
+            model_name="targetgroup",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("age_min__isnull", True),
+                    ("age_max__isnull", True),
+                    ("age_max__gte", models.F("age_min")),
+                    _connector="OR",
+                ),
+                name="target_group_ages",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='targetgroup',
-            constraint=models.CheckConstraint(condition=models.Q(('basis__in', ['participation', 'eligibility'])), name='target_group_known_basis'),
+            model_name="targetgroup",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("basis__in", ["participation", "eligibility"])),
+                name="target_group_known_basis",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='unknown',
-            constraint=models.UniqueConstraint(fields=('measure', 'field'), name='unknown_once_a_field'),
+            model_name="unknown",
+            constraint=models.UniqueConstraint(fields=("measure", "field"), name="unknown_once_a_field"),
         ),
         migrations.AddConstraint(
-            model_name='unknown',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['not-stated', 'too-early', 'not-collected', 'lost', 'withheld'])), name='unknown_known_kind'),
+            model_name="unknown",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("kind__in", ["not-stated", "too-early", "not-collected", "lost", "withheld"])
+                ),
+                name="unknown_known_kind",
+            ),
         ),
     ]
