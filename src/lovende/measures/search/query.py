@@ -15,7 +15,7 @@ TIE_BREAKER = 0.2  # what the second best way of saying a word adds
 PARTS_TOGETHER = 0.8  # the parts of a compound side by side, in any order
 PARTS_APART = 0.4
 PAIR_LIFT = 0.3
-MOST_CLOSE = 20_000  # measures with the rarer of two words, beyond which their closeness is not looked at
+MOST_CLOSE = 10_000  # measures with the rarer of two words, beyond which their closeness is not looked at
 COMMON = 0.3  # share of the measures beyond which a word of a long query need not be there
 
 Filters = Mapping[str, Sequence[str]]
@@ -75,10 +75,6 @@ class QueryBuilder:
     def only(self, keys: Sequence[int]) -> tantivy.Query:
         return tantivy.Query.term_set_query(self.schema, "pk", list(keys))
 
-    def without(self, query: tantivy.Query, pk: int) -> tantivy.Query:
-        itself = tantivy.Query.term_query(self.schema, "pk", pk)
-        return tantivy.Query.boolean_query([(Occur.Must, query), (Occur.MustNot, itself)])
-
     def _words(self, words: Sequence[QueryWord], width: Width) -> list[tuple[Occur, tantivy.Query]]:
         ways = [self._word(word, width.weakest) for word in words]
         if width.share == 1.0:
@@ -135,7 +131,8 @@ class QueryBuilder:
         return tantivy.Query.boolean_query([(Occur.Must, self._term(stem)) for stem in stems])
 
     def _term(self, stem: str) -> tantivy.Query:
-        return tantivy.Query.term_query(self.schema, TEXT, stem)
+        # "freq": positions are not read, which they are unless one says so.
+        return tantivy.Query.term_query(self.schema, TEXT, stem, "freq")
 
     def _phrase(self, stems: Sequence[str], slop: int) -> tantivy.Query:
         if len(set(stems)) == 1:

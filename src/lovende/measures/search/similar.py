@@ -9,8 +9,8 @@ import tantivy
 
 from lovende.measures.models import SearchDocument
 from lovende.measures.search.index import Index, current_index
-from lovende.measures.search.query import Occur, QueryBuilder
-from lovende.measures.search.schema import TEXT, columns
+from lovende.measures.search.query import QueryBuilder
+from lovende.measures.search.schema import TEXT
 from lovende.text.analyse import analyser
 from lovende.text.tokens import tokenize
 
@@ -18,6 +18,7 @@ KEY_TERMS = 24
 SHARED_FACETS = ("method", "target_group", "category", "scheme")
 FACET_WEIGHT = 1.5
 MAX_SHARE = 0.2
+CANDIDATES = 40
 
 
 @dataclass(frozen=True)
@@ -42,16 +43,16 @@ def similar_to_text(text: str, limit: int = 10, index: Index | None = None) -> l
     return _similar(text, {}, limit, None, index)
 
 
-def key_terms(text: str, searcher: tantivy.Searcher) -> dict[str, float]:
+def key_terms(text: str, searcher: tantivy.Searcher, known_from: int = 1) -> dict[str, float]:
     """The most telling index terms of `text` by tf-idf (Spärck Jones 1972), weights scaled to at most 1.
 
-    Terms that no other measure has, or that more than a fifth have, tell nothing about likeness.
+    Terms that fewer than `known_from` measures have, or more than a fifth, tell nothing about likeness.
     """
     total = max(searcher.num_docs, 1)
     weights: dict[str, float] = {}
     for term, times in Counter(analyser().index_terms(text)).items():
         frequency = searcher.doc_freq(TEXT, term)
-        if frequency and (frequency / total <= MAX_SHARE or total < 20):
+        if frequency >= known_from and (frequency / total <= MAX_SHARE or total < 20):
             weights[term] = (1 + math.log(times)) * math.log(1 + total / frequency)
     best = sorted(weights.items(), key=lambda pair: (-pair[1], pair[0]))[:KEY_TERMS]
     top = best[0][1] if best else 1.0
@@ -61,48 +62,45 @@ def key_terms(text: str, searcher: tantivy.Searcher) -> dict[str, float]:
 def _similar(
     text: str, facets: Mapping[str, list[str]], limit: int, pk: int | None, index: Index | None
 ) -> list[Similar]:
+    """Shared words find; among the best of these, shared method, target group … lift."""
     index = index or current_index()
     searcher = index.searcher()
-    builder = QueryBuilder(index.schema, searcher)
-    terms = key_terms(text, searcher)
+    terms = key_terms(text, searcher, known_from=1 if pk is None else 2)
     if not terms:
         return []
-    query = _with_facets(builder, builder.weighted(terms.items()), facets)
-    if pk is not None:
-        query = builder.without(query, pk)
-    hits = searcher.search(query, limit=limit, count=False).hits
+    query = QueryBuilder(index.schema, searcher).weighted(terms.items())
+    hits = searcher.search(query, limit=max(CANDIDATES, 2 * limit), count=False).hits
     keys = searcher.fast_field_values("pk", [address for _, address in hits]) if hits else []
-    rows = SearchDocument.objects.in_bulk(keys)
-    scored = [(rows[key], score) for key, (score, _) in zip(keys, hits, strict=True) if key in rows]
-    return [_why(row, score, terms, text, facets) for row, score in scored]
+    wanted = [key for key in keys if key != pk]
+    rows = SearchDocument.objects.filter(is_listed=True).in_bulk(wanted)
+    ranked = []
+    for key, (score, _) in zip(keys, hits, strict=True):
+        if key in rows:
+            same = shared_facets(facets, rows[key].facets)
+            ranked.append((score + FACET_WEIGHT * len(same), rows[key], same))
+    ranked.sort(key=lambda entry: -entry[0])
+    return [_why(row, score, same, terms, text) for score, row, same in ranked[:limit]]
 
 
-def _with_facets(
-    builder: QueryBuilder, query: tantivy.Query, facets: Mapping[str, list[str]]
-) -> tantivy.Query:
-    """Shared method, target group … lift a measure that shares words; they find none on their own."""
-    parts = [(Occur.Must, query)]
-    for name in SHARED_FACETS:
-        for key in facets.get(name, ()):
-            for column in columns(name):
-                same = tantivy.Query.term_query(builder.schema, column, key)
-                parts.append((Occur.Should, tantivy.Query.const_score_query(same, FACET_WEIGHT)))
-    return tantivy.Query.boolean_query(parts)
+def shared_facets(
+    ours: Mapping[str, list[str]], theirs: Mapping[str, list[str]]
+) -> tuple[tuple[str, str], ...]:
+    """(facet, key) of what two measures share of method, target group, category and scheme."""
+    return tuple(
+        (name, key) for name in SHARED_FACETS for key in ours.get(name, ()) if key in theirs.get(name, ())
+    )
 
 
 def _why(
-    row: SearchDocument, score: float, terms: Mapping[str, float], text: str, facets: Mapping[str, list[str]]
+    row: SearchDocument,
+    score: float,
+    same: tuple[tuple[str, str], ...],
+    terms: Mapping[str, float],
+    text: str,
 ) -> Similar:
     theirs = set(analyser().index_terms(f"{row.title}\n{row.words}\n{row.body}"))
     shared = sorted((term for term in terms if term in theirs), key=lambda term: -terms[term])[:6]
-    surfaces = surface_forms(text, shared)
-    same = [
-        (name, key)
-        for name in SHARED_FACETS
-        for key in facets.get(name, ())
-        if key in row.facets.get(name, ())
-    ]
-    return Similar(row.pk, row.public_id, float(score), tuple(surfaces), tuple(same))
+    return Similar(row.pk, row.public_id, float(score), tuple(surface_forms(text, shared)), same)
 
 
 def surface_forms(text: str, terms: Sequence[str]) -> list[str]:
