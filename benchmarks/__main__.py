@@ -15,22 +15,27 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
     parser.add_argument("--quick", action="store_true", help=f"{QUICK[0]} measures only")
     parser.add_argument("--sizes", nargs="+", type=int, help="other numbers of measures")
+    parser.add_argument("--pages", action="store_true", help="search quality and page times only")
     parser.add_argument("--quality", action="store_true", help="search quality only")
     arguments = parser.parse_args()
-    sizes = () if arguments.quality else arguments.sizes or (QUICK if arguments.quick else SIZES)
+    sizes = (
+        ()
+        if arguments.quality or arguments.pages
+        else arguments.sizes or (QUICK if arguments.quick else SIZES)
+    )
     start = time.monotonic()
     counts = set_up()
-    lines = run(counts["measures"], sizes)
+    lines = run(counts["measures"], sizes, pages_too=not arguments.quality)
     missed = [line for line in lines if line.passed is False]
     print(f"\n{len(missed)} missed, {time.monotonic() - start:.0f} s; machine load {os.getloadavg()[0]:.1f}")
     return 1 if missed else 0
 
 
-def run(measures: int, sizes: tuple[int, ...]) -> list:
+def run(measures: int, sizes: tuple[int, ...], pages_too: bool = True) -> list:
     """Print section by section; → all lines."""
-    from benchmarks import quality, speed
+    from benchmarks import pages, quality, speed
     from benchmarks.generate import Generator, public_id
-    from benchmarks.report import memory_lines, quality_lines, speed_lines
+    from benchmarks.report import memory_lines, page_lines, quality_lines, speed_lines
 
     lines = []
 
@@ -42,11 +47,13 @@ def run(measures: int, sizes: tuple[int, ...]) -> list:
         f"Quality on the {measures} measures: ours, icontains, pg text search",
         quality_lines(quality.measure()),
     )
+    if pages_too:
+        show("Pages over the reference portfolio (×: against the about page)", page_lines(pages.measure()))
     generator = Generator() if sizes else None
     for size in sizes:
         show(f"Speed at {size:,} generated measures", speed_lines(speed.measure(size, generator)))
-        pages = [f"/tiltak/{public_id(number)}/" for number in range(1, 20)]
-        show(f"Memory at {size:,}", memory_lines(weigh(speed.queries(), pages)))
+        visited = [f"/tiltak/{public_id(number)}/" for number in range(1, 20)]
+        show(f"Memory at {size:,}", memory_lines(weigh(speed.queries(), visited)))
     return lines
 
 

@@ -3,12 +3,15 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from benchmarks.pages import BASELINE, Page
 from benchmarks.quality import OURS, REQUIRED
 from benchmarks.speed import Speed, percentile
 
 SEARCH_LIMITS = {100_000: 30.0, 1_000_000: 80.0}
 SIMILAR_LIMIT = 50.0
 RATE_LIMIT = 10_000
+PAGE_LIMIT = 50.0
+QUERIES_LIMIT = 15
 MEMORY_LIMIT = 300.0
 
 
@@ -71,6 +74,20 @@ def speed_lines(speed: Speed) -> list[Line]:
         )
         lines.append(
             Line(f"  ours with facets on the same queries, p50 ms (×{middle / ours:.1f})", f"{ours:.1f}")
+        )
+    return lines
+
+
+def page_lines(pages: Mapping[str, Page]) -> list[Line]:
+    """Server time of every page type (p95 required), times the baseline's, and its most queries (required)."""
+    base = percentile(pages[BASELINE].times, 0.5)
+    lines = []
+    for name, page in pages.items():
+        p50, p95 = percentile(page.times, 0.5), percentile(page.times, 0.95)
+        passed = p95 <= PAGE_LIMIT and page.queries <= QUERIES_LIMIT
+        text = f"{p50:.1f} / {p95:.1f}, {page.queries:>2} (×{p50 / base:.1f})"
+        lines.append(
+            Line(f"{name}, p50 / p95 ms, queries", text, f"≤ {PAGE_LIMIT:.0f}, ≤ {QUERIES_LIMIT}", passed)
         )
     return lines
 

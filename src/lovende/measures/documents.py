@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from django.db import connection
 
 from lovende.measures.models import Measure, SearchDocument, State
+from lovende.records.audit import queue
 from lovende.records.models import Term
 
 AGE_BANDS = {
@@ -18,7 +19,8 @@ AGE_BANDS = {
 NEAR = ("owner__kind", "grant_recipient", "phase", "source", "answers__version")
 FAR = (
     "partners",
-    "scheme_links__scheme",
+    "scheme_links__scheme__owner",
+    "scheme_links__scheme__administrator",
     "scheme_links__source",
     "municipalities__today__county",
     "districts",
@@ -46,6 +48,7 @@ FACETS = (
 
 def write_document(measure: Measure) -> SearchDocument:
     """Write the measure's search row with the next revision, inside the transaction of the change."""
+    queue()  # revisions become visible in their order, so that an index never passes one by
     with connection.cursor() as cursor:
         cursor.execute("SELECT nextval('measures_search_revision')")
         revision = cursor.fetchone()[0]
@@ -82,6 +85,8 @@ def names_of(measure: Measure) -> list[str]:
             found += [organisation.name, *organisation.aliases]
     for link in measure.scheme_links.all():
         found += [link.scheme.name, *link.scheme.aliases]
+        for body in (link.scheme.owner, link.scheme.administrator):
+            found += [body.name, *body.aliases] if body else []
     for place in measure.municipalities.all():
         found += [place.name, *(later.name for later in place.today.all())]
     found += [district.name for district in measure.districts.all()]

@@ -61,8 +61,7 @@ def record(*, actor: Actor | None, verb: str, about: str, facts: Mapping[str, An
         raise transaction.TransactionManagementError(
             "an audit event belongs in the transaction of its action"
         )
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [CHAIN_LOCK])
+    queue()
     last = AuditEvent.objects.order_by("-sequence").values_list("sequence", "hash").first()
     sequence, previous = last if last else (0, GENESIS)
     event = AuditEvent(
@@ -77,6 +76,12 @@ def record(*, actor: Actor | None, verb: str, about: str, facts: Mapping[str, An
     event.hash = digest(event)
     event.save(force_insert=True)
     return event
+
+
+def queue() -> None:
+    """Wait until no other transaction that writes history is open; held to the end of this one, taken twice is once."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [CHAIN_LOCK])
 
 
 def verify() -> Verdict:

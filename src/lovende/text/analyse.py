@@ -18,7 +18,7 @@ from .normalise import fold
 from .spelling import Speller
 from .stem import stem
 from .thesaurus import Thesaurus, stop_words, thesaurus
-from .tokens import INSIDE, tokenize
+from .tokens import INSIDE, places, tokenize
 
 #: one alternative more than so many says nothing new
 MOST_ALTERNATIVES = 24
@@ -108,6 +108,15 @@ class Analyser:
     def token_terms(self, token: str) -> tuple[str, ...]:
         """The index terms of one token of :func:`lovende.text.tokens.tokenize`."""
         return self._terms(token.lower())
+
+    def placed_terms(self, text: str) -> list[tuple[int, int, tuple[str, ...]]]:
+        """(start, end, terms) of every word of `text` that is no stop word, in order.
+
+        >>> Analyser().placed_terms("På språkkurs")
+        [(3, 12, ('språkkurs', 'språk', 'kurs'))]
+        """
+        terms = self._terms
+        return [(start, end, found) for start, end, word in places(text) if (found := terms(word.lower()))]
 
     def query(self, text: str, speller: Speller | None = None) -> Query:
         """Take a query apart. With `speller`, words that it does not know are corrected and say so."""

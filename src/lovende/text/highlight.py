@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from .analyse import Analyser, Query, analyser
-from .tokens import Token, tokenize
 
 Span = tuple[int, int]
 _SENTENCE = re.compile(r"(?:(?<=[.!?:])\s+|\n\s*\n\s*)(?=[^\W_])")
@@ -71,23 +70,22 @@ def hits(text: str, query: Query, using: Analyser | None = None) -> list[Hit]:
     wanted = _wanted(query)
     if not wanted.single and not wanted.runs:
         return []
-    words = [(token, terms) for token in tokenize(text) if (terms := analyse.token_terms(token.text))]
+    words = analyse.placed_terms(text)
+    single, runs = wanted.single, wanted.runs
     found: list[Hit] = []
-    for place, (token, terms) in enumerate(words):
-        best = max(
-            (wanted.single[term] for term in terms if term in wanted.single), key=lambda w: w[1], default=None
-        )
-        if best is not None:
-            found.append(Hit(token.start, token.end, *best))
-        for stems, number, weight in wanted.runs.get(terms[0], ()):
+    for place, (start, end, terms) in enumerate(words):
+        known = [single[term] for term in terms if term in single]
+        if known:
+            found.append(Hit(start, end, *max(known, key=_weight)))
+        for stems, number, weight in runs.get(terms[0], ()):
             run = words[place : place + len(stems)]
-            if len(run) == len(stems) and all(stem in own for stem, (_, own) in zip(stems, run, strict=True)):
-                found.append(_run_hit(run, number, weight))
+            if len(run) == len(stems) and all(stem in own[2] for stem, own in zip(stems, run, strict=True)):
+                found.append(Hit(start, run[-1][1], number, weight))
     return found
 
 
-def _run_hit(run: Sequence[tuple[Token, tuple[str, ...]]], number: int, weight: float) -> Hit:
-    return Hit(run[0][0].start, run[-1][0].end, number, weight)
+def _weight(wanted: tuple[int, float]) -> float:
+    return wanted[1]
 
 
 def _merged(found: Sequence[Hit]) -> list[Span]:

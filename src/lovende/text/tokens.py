@@ -9,6 +9,7 @@ source 001) is also one token.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import NamedTuple
 
 #: characters inside a word beside letters and digits: combining accents and the soft hyphen
@@ -27,18 +28,21 @@ class Token(NamedTuple):
     end: int
 
 
+def places(text: str) -> Iterator[tuple[int, int, str]]:
+    """(start, end, word) of every token in order of its start, a code before its own parts."""
+    for match in _TOKEN.finditer(text):
+        start, end = match.span()
+        word = match.group()
+        yield start, end, word
+        if "-" in word:
+            for part in _WORD.finditer(text, start, end):
+                yield part.start(), part.end(), part.group()
+
+
 def tokenize(text: str) -> list[Token]:
     """All tokens in order of their start; a code comes before its own parts.
 
     >>> [token.text for token in tokenize("#Jobbskap: Place-Train i 2021-38")]
     ['Jobbskap', 'Place', 'Train', 'i', '2021-38', '2021', '38']
     """
-    found: list[Token] = []
-    for match in _TOKEN.finditer(text):
-        start, end = match.span()
-        found.append(Token(match.group(), start, end))
-        if "-" in match.group():
-            found.extend(
-                Token(part.group(), part.start(), part.end()) for part in _WORD.finditer(text, start, end)
-            )
-    return found
+    return [Token(word, start, end) for start, end, word in places(text)]

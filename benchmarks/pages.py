@@ -1,0 +1,87 @@
+"""Server time and queries of every public page type over the reference portfolio.
+
+In process, through the whole of Django (middleware, view, templates), as `Server-Timing` says it; the first visit of
+each page is left out, since it fills caches of the process. The named baseline is the about page, which asks the
+database for the list of sources alone.
+"""
+
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from benchmarks.judged import judged_queries
+
+BASELINE = "about (baseline)"
+ROUNDS = 3
+MOST = 30
+
+
+@dataclass
+class Page:
+    """One page type: milliseconds of each visit (sorted at the end), and the most queries one visit asked."""
+
+    times: list[float] = field(default_factory=list)
+    queries: int = 0
+
+
+def measure() -> dict[str, Page]:
+    """Visit every page type, several addresses of each, as somebody not signed in."""
+    from django.test import Client
+
+    client, found = Client(), {}
+    for name, addresses in page_types().items():
+        page = found[name] = Page()
+        for address in addresses:
+            client.get(address)
+            for _ in range(ROUNDS):
+                visit(client, address, page)
+    for page in found.values():
+        page.times.sort()
+    return found
+
+
+def visit(client, address: str, page: Page) -> None:
+    """One visit, its time and queries noted. Raises AssertionError when the page is not there."""
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    start = time.perf_counter()
+    answer = client.get(address)
+    page.times.append((time.perf_counter() - start) * 1000)
+    assert answer.status_code == 200, f"{address}: {answer.status_code}"
+    if len(page.times) % ROUNDS == 0:  # counted apart: keeping a log of them costs time
+        with CaptureQueriesContext(connection) as asked:
+            client.get(address)
+        page.queries = max(page.queries, len(asked))
+
+
+def page_types() -> Mapping[str, list[str]]:
+    """Addresses by page type: the judged queries, and every measure, organisation and place there is, up to a bound."""
+    from urllib.parse import urlencode
+
+    from lovende.measures.models import Measure
+    from lovende.people.models import Organisation
+    from lovende.records.models import SourceDocument
+
+    ids = list(Measure.objects.order_by("pk").values_list("public_id", flat=True))
+    queries = [urlencode({"q": judged.query}) for judged in judged_queries()][:MOST]
+    owners = Organisation.objects.filter(measures_owned__isnull=False).distinct().order_by("pk")
+    return {
+        BASELINE: ["/om/"] * 5,
+        "register, nothing asked": ["/", "/?sort=title", "/?page=2"],
+        "register, list": [f"/?{query}" for query in queries],
+        "register, table": [f"/?kind=table&{query}" for query in queries],
+        "register, map": [f"/?kind=map&{query}" for query in queries],
+        "measure": [f"/tiltak/{public_id}/" for public_id in ids],
+        "compare four": list(fours(ids)),
+        "organisation": [f"/organisasjon/{owner.slug}/" for owner in owners],
+        "municipality": [
+            f"/kommune/{number}/" for number in ("0301", "3103", "3105", "3107", "3101", "4204")
+        ],
+        "source": [f"/kilde/{key}/" for key in SourceDocument.objects.values_list("key", flat=True)],
+    }
+
+
+def fours(ids: list[str]) -> Iterator[str]:
+    for start in range(0, min(len(ids), 4 * MOST) - 3, 4):
+        yield "/sammenlign/?" + "&".join(f"tiltak={public_id}" for public_id in ids[start : start + 4])
