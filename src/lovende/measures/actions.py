@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from lovende.forms.actions import save_answers
 from lovende.measures.documents import write_document
@@ -37,6 +37,8 @@ DETAILS = (
     "unknowns",
 )
 
+CREATING_LOCK = 7_301_004
+
 ONCE_A_MEASURE: dict[type[Detail], str] = {
     SchemeLink: "scheme",
     Partner: "organisation",
@@ -56,11 +58,12 @@ def save_measure(
 ) -> tuple[Measure, bool]:
     """Write a measure and all its details from `facts`; → (measure, whether anything changed).
 
-    The row is locked, so two people who save the same measure queue. Raises FactsError, UnknownKeyError.
+    The row is locked (for a new measure its id), so two people who save the same measure queue.
+    Raises FactsError, UnknownKeyError.
     """
     reader = Reader(facts, lookup)
     mark = fingerprint(facts)
-    measure = Measure.objects.select_for_update().filter(public_id=reader.public_id).first()
+    measure = _locked(reader.public_id)
     if measure is not None and measure.facts_hash == mark and measure.state == state:
         return measure, False
     verb = "measures.changed" if measure is not None else "measures.created"
@@ -75,6 +78,17 @@ def save_measure(
     record(actor=actor, verb=verb, about=measure.public_id, facts={"state": state, "facts": mark})
     write_document(measure)
     return measure, True
+
+
+def _locked(public_id: str) -> Measure | None:
+    """The measure with its row locked. For one that is not there the id is, so that two do not create it."""
+    rows = Measure.objects.select_for_update().filter(public_id=public_id)
+    measure = rows.first()
+    if measure is None:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [CREATING_LOCK, public_id])
+        measure = rows.all().first()  # whoever was before us is through now
+    return measure
 
 
 def _save_answers(measure: Measure, reader: Reader):
