@@ -56,6 +56,23 @@ class Index:
         return self._read
 
     def _refresh(self, wanted: Mark) -> None:
+        """Follow the database; when the files are damaged, or another is just replacing them, once more."""
+        try:
+            self._follow(wanted)
+        except ValueError:  # tantivy's word for files that cannot be read
+            self._drop_if_damaged()
+            self._follow(wanted)
+
+    def _drop_if_damaged(self) -> None:
+        """Have the index built anew, unless another process has done so while we waited for it."""
+        self._opened = None
+        with self._lock(wait=True):
+            try:
+                tantivy.Index.open(str(self.folder / "segments"))
+            except ValueError:
+                (self.folder / "mark.json").unlink(missing_ok=True)
+
+    def _follow(self, wanted: Mark) -> None:
         on_disk = self._mark_on_disk()
         if on_disk != wanted:
             first_time = on_disk is None or on_disk.epoch != wanted.epoch
