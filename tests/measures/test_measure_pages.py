@@ -201,7 +201,9 @@ def test_organisation_shows_its_roles(client, portfolio):
 def test_pseudonym_says_so(client, portfolio):
     kind = Organisation.objects.first().kind
     Organisation.objects.create(slug="storby", name="Storby", kind=kind, is_pseudonym=True)
-    assert "dekknavn" in page(client, "/organisasjon/storby/")
+    text = page(client, "/organisasjon/storby/")
+    assert "dekknavn" in text
+    assert '<span class="unknown">skjermet</span>' in text, "the place is withheld, not left unstated"
 
 
 @pytest.mark.parametrize("number", ["0104", "0136", "3002", "3103"])
