@@ -14,9 +14,10 @@ from django.db import connection
 from lovende.measures.actions import withdraw
 from lovende.measures.documents import FACETS
 from lovende.measures.models import Measure, SearchDocument, SearchEpoch
+from lovende.measures.search.bulk import Change, analysed
 from lovende.measures.search.engine import search
 from lovende.measures.search.index import Index, Mark, current_index, database_mark
-from lovende.measures.search.schema import COLUMNS, columns, sort_key, spread
+from lovende.measures.search.schema import COLUMNS, Row, columns, sort_key, spread
 from lovende.measures.search.similar import similar_to_measure, similar_to_text
 from lovende.measures.search.spelling import current_speller
 from lovende.measures.search.terms import index_terms
@@ -270,10 +271,11 @@ class TestIndex:
 TWO = """
 import sys
 from pathlib import Path
-from lovende.measures.search.schema import Row, build_schema, to_document
+from lovende.measures.search.bulk import Change
+from lovende.measures.search.schema import Row
 from lovende.measures.search import index as module
 folder, mark = Path(sys.argv[1]), module.Mark("one", 2)
-rows = [(n, True, Row(n, f"Tiltak {n}", "Moss", "Bolig", {"category": ["bolig"]}, 2020)) for n in (1, 2)]
+rows = [Change(n, True, Row(n, f"Tiltak {n}", "Moss", "Bolig", {"category": ["bolig"]}, 2020)) for n in (1, 2)]
 module.database_mark = lambda: mark
 module.changes_since = lambda revision: (row for row in rows if row[0] > revision)
 print(module.Index(folder).searcher().num_docs)
@@ -293,3 +295,9 @@ def test_rows_are_read_by_revision():
     with connection.cursor() as cursor:
         cursor.execute("SELECT max(revision) FROM measures_searchdocument")
         assert database_mark().revision == cursor.fetchone()[0]
+
+
+def test_texts_analysed_in_other_processes_come_back_in_order():
+    rows = [Row(n, f"Tiltak {n}", "Moss", "Bolig for unge", {}, 2020) for n in range(2500)]
+    changes = [Change(n, True, row) for n, row in enumerate(rows)]
+    assert list(analysed(iter(changes), several=True)) == list(analysed(iter(changes), several=False))

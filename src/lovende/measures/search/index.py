@@ -16,10 +16,11 @@ from django.conf import settings
 from django.db import connection, transaction
 
 import lovende.text
+from lovende.measures.search.bulk import Change, analysed
 from lovende.measures.search.schema import Row, build_schema, signature, to_document
-from lovende.measures.search.terms import index_terms
 
 BATCH = 5000
+BULK = 20_000
 BULK_HEAP = 128_000_000
 SMALL_HEAP = 15_000_000
 
@@ -101,11 +102,11 @@ class Index:
             self._opened, read, fresh = None, Mark(wanted.epoch, 0), True
         if self._opened is None:
             self._opened = tantivy.Index(self.schema, path=str(path), reuse=True)
-        is_bulk = wanted.revision - read.revision > BATCH
-        writer = self._opened.writer(
-            heap_size=BULK_HEAP if is_bulk else SMALL_HEAP, num_threads=2 if is_bulk else 1
-        )
-        last = add_rows(writer, self.schema, changes_since(read.revision), fresh)
+        is_bulk = wanted.revision - read.revision > BULK
+        # One thread: two spend more time on each other than they save (measured on two cores).
+        writer = self._opened.writer(heap_size=BULK_HEAP if is_bulk else SMALL_HEAP, num_threads=1)
+        changes = analysed(changes_since(read.revision), several=is_bulk)
+        last = add_rows(writer, self.schema, changes, fresh)
         writer.commit()
         writer.wait_merging_threads()
         self._write_mark(Mark(wanted.epoch, max(last, wanted.revision)))
@@ -138,16 +139,16 @@ class Index:
 
 
 def add_rows(
-    writer: tantivy.IndexWriter, schema: tantivy.Schema, rows: Iterator[tuple[int, bool, Row]], fresh: bool
+    writer: tantivy.IndexWriter, schema: tantivy.Schema, changes: Iterator[tuple[Change, str]], fresh: bool
 ) -> int:
     """Put rows into the index (`fresh`: nothing there to replace); → the last revision read, 0 for none."""
     last = 0
-    for revision, is_listed, row in rows:
+    for (revision, is_listed, row), text in changes:
         if not fresh:
             # By query: deleting by term takes a number for a signed one and deletes nothing (tantivy 0.27).
             writer.delete_documents_by_query(tantivy.Query.term_query(schema, "pk", row.pk))
         if is_listed:
-            writer.add_document(to_document(row, index_terms))
+            writer.add_document(to_document(row, text))
         last = revision
     return last
 
@@ -158,8 +159,8 @@ CHANGES = """
 """
 
 
-def changes_since(revision: int) -> Iterator[tuple[int, bool, Row]]:
-    """(revision, listed, row) of every search document changed after `revision`, oldest first.
+def changes_since(revision: int) -> Iterator[Change]:
+    """Every search document changed after `revision`, oldest first.
 
     Read by a cursor of the server, and past the models: a million rows are neither held nor made into objects.
     """
@@ -167,7 +168,7 @@ def changes_since(revision: int) -> Iterator[tuple[int, bool, Row]]:
         cursor.execute(CHANGES, [revision])
         while rows := cursor.fetchmany(BATCH):
             for number, is_listed, pk, title, words, body, facets, year in rows:
-                yield number, is_listed, Row(pk, title, words, body, json.loads(facets), year)
+                yield Change(number, is_listed, Row(pk, title, words, body, json.loads(facets), year))
 
 
 def database_mark() -> Mark:

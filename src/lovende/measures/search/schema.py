@@ -10,19 +10,16 @@ single-valued columns are counted some thirty times faster than multi-valued one
 
 import functools
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import NamedTuple
 
 import tantivy
 
 from lovende.measures.documents import FACETS
+from lovende.measures.search.terms import TIMES
 
 VERSION = 5
 TEXT = "text"
-TIMES = {"title": 3, "words": 1, "body": 1}
-BETWEEN = (
-    " \N{PILCROW SIGN} "  # a term nobody can type: keeps phrases from running from one part into the next
-)
 COLUMNS = 6  # of a facet; keys beyond share the last one
 FULL = {
     "year": 3,
@@ -67,18 +64,12 @@ def signature(analysis_version: str) -> str:
     return hashlib.sha256(shape.encode()).hexdigest()[:12]
 
 
-def to_document(row: Row, terms: Callable[[str], str]) -> tantivy.Document:
-    """The index document of `row`; `terms` analyses text into index terms with blanks between.
-
-    Names come back from measure to measure and are one to a line; `terms` may remember those.
-    """
-    title = terms(row.title)
-    names = " ".join([terms(line) for line in row.words.split("\n")])
+def to_document(row: Row, text: str) -> tantivy.Document:
+    """The index document of `row`, whose texts are analysed already (`terms.document_text`)."""
     document = tantivy.Document()
     add = document.add_text
     document.add_unsigned("pk", row.pk)
-    parts = [title] * TIMES["title"] + [names] * TIMES["words"] + [terms(row.body)] * TIMES["body"]
-    add(TEXT, BETWEEN.join(parts))
+    add(TEXT, text)
     for facet, keys in row.facets.items():
         for name, key in spread(facet, tuple(keys)):
             add(name, key)

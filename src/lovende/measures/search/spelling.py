@@ -3,7 +3,8 @@
 import time
 
 from lovende.measures.search.index import Index, current_index
-from lovende.measures.search.schema import BETWEEN, TEXT
+from lovende.measures.search.schema import TEXT
+from lovende.measures.search.terms import BETWEEN
 from lovende.text.spelling import Speller
 
 LONGEST_AGE = 60.0

@@ -20,6 +20,10 @@ NAME_LENGTH = 80  # a shorter text is a name that other measures have as well, m
 NAMES = 50_000
 SLACK = 2  # other terms that may stand between, for each stem: parts of compounds, mostly
 
+TIMES = {"title": 3, "words": 1, "body": 1}
+# A term nobody can type: keeps phrases from running from one part into the next.
+BETWEEN = " \N{PILCROW SIGN} "
+
 Triggers = Mapping[str, Sequence[tuple[str, ...]]]
 
 
@@ -44,6 +48,23 @@ def joined(stems: Sequence[str]) -> str:
     return JOINT.join(stems)
 
 
+def document_text(title: str, words: str, body: str) -> str:
+    """What the index takes of a measure's texts: their terms with blanks between, the title's three times.
+
+    `words` are names, one to a line; they come back from measure to measure and are remembered.
+    """
+    names = " ".join([index_terms(line) for line in words.split("\n")])
+    parts = (
+        [index_terms(title)] * TIMES["title"] + [names] * TIMES["words"] + [index_terms(body)] * TIMES["body"]
+    )
+    return BETWEEN.join(parts)
+
+
+def document_texts(several: Iterable[tuple[str, str, str]]) -> list[str]:
+    """`document_text` of many (title, words, body); this module needs no Django, so any process can do it."""
+    return [document_text(*texts) for texts in several]
+
+
 def index_terms(text: str) -> str:
     """The terms of a text for the index: those of the analysis, and joined ones at the end; blanks between."""
     return _name_terms(text) if len(text) < NAME_LENGTH else _terms(text)
@@ -57,7 +78,7 @@ def _terms(text: str) -> str:
 _name_terms = functools.lru_cache(maxsize=NAMES)(_terms)
 
 
-def joined_terms(terms: Sequence[str], triggers: Triggers) -> list[str]:
+def joined_terms(terms: list[str], triggers: Triggers) -> list[str]:
     """The joined term of each place where all stems of a term stand together.
 
     >>> joined_terms(["bolig", "først", "moss"], {"bolig": [("bolig", "først")]})
@@ -72,9 +93,12 @@ def joined_terms(terms: Sequence[str], triggers: Triggers) -> list[str]:
     return found
 
 
-def _times(terms: Sequence[str], trigger: str, stems: tuple[str, ...]) -> int:
+def _times(terms: list[str], trigger: str, stems: tuple[str, ...]) -> int:
     """How often `trigger` stands close to all of `stems`."""
-    reach = len(stems) + SLACK
-    places = (place for place, term in enumerate(terms) if term == trigger)
-    windows = (terms[max(0, place - reach) : place + reach + 1] for place in places)
-    return sum(all(stem in window for stem in stems) for window in windows)
+    reach, times, place = len(stems) + SLACK, 0, terms.index(trigger)
+    for _ in range(terms.count(trigger)):
+        place = terms.index(trigger, place)
+        window = terms[max(0, place - reach) : place + reach + 1]
+        times += all(map(window.__contains__, stems))
+        place += 1
+    return times

@@ -1,0 +1,50 @@
+"""Analysing many texts in processes of their own: building an index spends most of its time there."""
+
+import multiprocessing
+import os
+from collections import deque
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from itertools import islice
+from typing import NamedTuple
+
+from lovende.measures.search.schema import Row
+from lovende.measures.search.terms import document_text, document_texts
+
+CHUNK = 1000
+AHEAD = 3  # chunks waiting, for each process: enough to keep them busy, few enough to hold in memory
+
+
+class Change(NamedTuple):
+    """A search document that changed: its revision, whether it is listed, what the index takes of it."""
+
+    revision: int
+    is_listed: bool
+    row: Row
+
+
+def analysed(changes: Iterable[Change], several: bool) -> Iterator[tuple[Change, str]]:
+    """Each change with its text as the index takes it, in the order given; `several`: in processes beside this one."""
+    if not several or multiprocessing.current_process().daemon:  # which may have no processes of its own
+        for change in changes:
+            yield change, document_text(*_texts(change))
+        return
+    processes = max(1, (os.cpu_count() or 2) - 1)  # one is left for reading and for the index itself
+    with ProcessPoolExecutor(processes, multiprocessing.get_context("spawn")) as pool:
+        waiting: deque[tuple[list[Change], Future[list[str]]]] = deque()
+        rows = iter(changes)
+        while chunk := list(islice(rows, CHUNK)):
+            waiting.append((chunk, pool.submit(document_texts, [_texts(change) for change in chunk])))
+            if len(waiting) > AHEAD * processes:
+                yield from _done(waiting)
+        while waiting:
+            yield from _done(waiting)
+
+
+def _done(waiting: deque[tuple[list[Change], Future[list[str]]]]) -> Iterator[tuple[Change, str]]:
+    chunk, future = waiting.popleft()
+    yield from zip(chunk, future.result(), strict=True)
+
+
+def _texts(change: Change) -> tuple[str, str, str]:
+    return change.row.title, change.row.words, change.row.body
