@@ -8,6 +8,7 @@ database for the list of sources alone.
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from importlib import import_module
 
 from benchmarks.judged import judged_queries
 
@@ -28,6 +29,7 @@ def measure() -> dict[str, Page]:
     """Visit every page type, several addresses of each, as somebody not signed in."""
     from django.test import Client
 
+    import_module("lovende.web.wsgi")  # as every worker does: it sets aside from collection what stays
     client, found = Client(), {}
     for name, addresses in page_types().items():
         page = found[name] = Page()

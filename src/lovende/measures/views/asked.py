@@ -10,7 +10,7 @@ from lovende.measures.documents import FACETS
 from lovende.measures.search.engine import SORTS
 
 KINDS = ("list", "table", "map")
-PAGE_SIZE = 20
+PAGE_SIZE = 10
 LONGEST_TEXT = 400
 MOST_KEYS = 60
 LAST_PAGE = 500
