@@ -15,6 +15,10 @@ from lovende.measures.models import Measure
 from lovende.people.models import Municipality, User
 from lovende.records.models import Term
 from lovende.schemes.models import Scheme
+from lovende.reference.load import load_base
+Term.objects.filter(key="hpmt").update(aliases=["vårt eget"])
+load_base()
+print(Term.objects.get(key="hpmt").aliases)
 print(Measure.objects.count(), User.objects.count())
 counts = [model.objects.count() for model in (FormVersion, Municipality, Term, Scheme)]
 print([count >= least for count, least in zip(counts, (3, 800, 50, 5))])
@@ -29,4 +33,4 @@ def test_an_empty_database_becomes_a_register(tmp_path):
     env |= {"LOVENDE_HOME": str(tmp_path)}
     done = subprocess.run([sys.executable, "-c", SHOW], env=env, capture_output=True, text=True, timeout=120)
     assert done.returncode == 0, done.stderr[-2000:]
-    assert done.stdout.split("\n")[:3] == ["True False", "0 0", "[True, True, True, True]"]
+    assert done.stdout.split("\n")[:4] == ["True False", "['vårt eget']", "0 0", "[True, True, True, True]"]

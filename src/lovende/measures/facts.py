@@ -14,7 +14,6 @@ from lovende.measures.models import (
     FocusArea,
     LawSection,
     Learning,
-    Measure,
     MethodUse,
     Partner,
     SchemeLink,
@@ -153,6 +152,3 @@ def is_unknown(value: Any) -> bool:
 def partial_date(value: Any) -> str:
     """«2015», «2015-09» or «2015-09-01» as text; "" for nothing."""
     return "" if value is None or is_unknown(value) else str(value).strip()
-
-
-__all__ = ["FactsError", "Measure", "Reader", "Record", "is_unknown", "partial_date"]

@@ -4,7 +4,7 @@ from datetime import date
 
 from django.db.models import Q, QuerySet
 
-from lovende.people.models import Membership, Municipality, Organisation, User
+from lovende.people.models import Membership, Municipality, User
 
 
 def current_roles(user: User) -> tuple[tuple[str, int], ...]:
@@ -45,7 +45,3 @@ def family(municipality: Municipality) -> QuerySet[Municipality]:
         .select_related("county")
         .distinct()
     )
-
-
-def organisations() -> QuerySet[Organisation]:
-    return Organisation.objects.select_related("kind", "parent", "municipality__county", "district")

@@ -1,6 +1,6 @@
-"""Reads of vocabularies and sources worth a name."""
+"""Reads of vocabularies worth a name."""
 
-from lovende.records.models import SourceDocument, Term
+from lovende.records.models import Term
 
 
 def vocabulary(name: str) -> list[Term]:
@@ -14,7 +14,3 @@ def vocabularies(*names: str) -> dict[str, list[Term]]:
     for term in Term.objects.filter(vocabulary__in=names, retired_on__isnull=True):
         found[term.vocabulary].append(term)
     return found
-
-
-def sources() -> dict[str, SourceDocument]:
-    return {document.key: document for document in SourceDocument.objects.all()}

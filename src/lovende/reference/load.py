@@ -55,7 +55,9 @@ def load_portfolio() -> dict[str, int]:
 @transaction.atomic
 def load_base() -> None:
     """Load what every register needs, a new one in production too, and no measure: places, words, forms,
-    directorates and the national schemes."""
+    directorates and the national schemes. A register that has its words keeps them as they are."""
+    if Term.objects.exists():
+        return
     _load_ground(read_portfolio(only=COMMON))
 
 

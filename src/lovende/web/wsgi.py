@@ -9,8 +9,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lovende.web.settings")
 
 application = get_wsgi_application()
 
-# What is loaded by now lives as long as the worker: without it a full collection takes a tenth of the time,
-# which otherwise falls on whichever page is being made.
+# What is loaded by now lives as long as the worker. A full collection that walked it stopped some page for a
+# tenth of a second.
 import_module(settings.ROOT_URLCONF)
 gc.collect()
 gc.freeze()
