@@ -10,6 +10,7 @@ rubbish parts.
 from __future__ import annotations
 
 import functools
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from .normalise import fold
@@ -41,6 +42,7 @@ class Constituents:
         self.lemmas = {fold(word) for word in load_words("constituents.txt")}
         self.whole = {stem(fold(word)) for word in load_words("unsplit.txt")}
         self.first: dict[str, tuple[str, int]] = {}
+        self.starts: set[str] = set()  # every beginning of a form that may stand first: where to stop looking
         self.last: dict[str, str] = {}
         self._endings: dict[str, str | None] = {}
         for lemma in sorted(self.lemmas, key=lambda word: (len(word), word)):
@@ -54,6 +56,7 @@ class Constituents:
         known = self.first.get(form)
         if known is None or cost < known[1]:
             self.first[form] = (lemma, cost)
+            self.starts.update(form[:end] for end in range(SHORTEST_PART, len(form) + 1))
 
     def ending(self, piece: str) -> str | None:
         """`piece` when it is a constituent in any inflection, else None."""
@@ -100,11 +103,7 @@ def _cheapest(word: str, known: Constituents) -> tuple[str, ...]:
         here = best[start]
         if here is None:
             continue
-        for end in range(start + SHORTEST_PART, min(size, start + LONGEST_PART) + 1):
-            found = _piece(word, start, end, known)
-            if found is None:
-                continue
-            part, extra = found
+        for end, part, extra in _pieces(word, start, known):
             cost = here.cost + _PART + extra + _SHORT * max(0, 5 - len(part))
             there = best[end]
             if there is None or cost < there.cost:
@@ -113,15 +112,18 @@ def _cheapest(word: str, known: Constituents) -> tuple[str, ...]:
     return last.parts if last is not None else ()
 
 
-def _piece(word: str, start: int, end: int, known: Constituents) -> tuple[str, int] | None:
-    """The part that `word[start:end]` is, and its extra cost; None when it is none."""
-    piece = word[start:end]
-    if end == len(word):
-        ending = known.ending(piece) if start else None
-        return (ending, 0) if ending is not None else None
-    if len(word) - end < SHORTEST_PART:
-        return None
-    found = known.first.get(piece)
-    if found is None and piece[-1] == word[end]:  # grunn + nivå is written grunnivå
-        found = known.first.get(piece + piece[-1])
-    return found
+def _pieces(word: str, start: int, known: Constituents) -> Iterator[tuple[int, str, int]]:
+    """(end, part, extra cost) of every part that may begin at `start`."""
+    for end in range(start + SHORTEST_PART, len(word) - SHORTEST_PART + 1):
+        piece = word[start:end]
+        if piece not in known.starts:
+            break
+        found = known.first.get(piece)
+        if found is None and piece[-1] == word[end]:  # grunn + nivå is written grunnivå
+            found = known.first.get(piece + piece[-1])
+        if found is not None:
+            yield end, *found
+    if start and len(word) - start <= LONGEST_PART:
+        ending = known.ending(word[start:])
+        if ending is not None:
+            yield len(word), ending, 0
