@@ -9,49 +9,21 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from lovende.catalogue.actions import start_import, write_sections
-from lovende.catalogue.reading import read
+from lovende.catalogue.models import Section
 from lovende.measures.models import Measure, State
 from lovende.people.models import Role, User
+from who_may import EVERYBODY, SIGNED_IN, rooms
+from who_may.catalogue import REVIEWERS
 
 pytestmark = pytest.mark.django_db
 
-EVERYBODY = dict.fromkeys(["stranger", *Role.values], 200)
-REVIEWERS = {Role.CASE_OFFICER, Role.PROGRAMME_OFFICER, Role.ADMINISTRATOR}
-
-
-def for_reviewers(allowed: int) -> dict[str, int]:
-    """Strangers to sign-in, reviewers in, everybody else denied."""
-    return {"stranger": 302} | {role: allowed if role in REVIEWERS else 403 for role in Role.values}
-
-
-SIGNED_IN = EVERYBODY | {"stranger": 302}
 # What is for strangers alone (signing in, a forgotten password) leads those who are signed in to the register.
 STRANGERS = {"stranger": 200} | dict.fromkeys(Role.values, 302)
-GONE = dict.fromkeys(["stranger", *Role.values], 404)
-
 TABLE: dict[str, tuple[list[str], dict[str, int]]] = {
     "health": ([], EVERYBODY),
     "about": ([], EVERYBODY),
-    "measures:register": ([], EVERYBODY),
-    "measures:measure": (["klar"], EVERYBODY),
-    "measures:measure_json": (["klar"], EVERYBODY),
-    "measures:compare": ([], EVERYBODY),
-    "measures:similar": ([], EVERYBODY),
-    "measures:organisation": (["avdir"], EVERYBODY),
-    "measures:municipality": (["0301"], EVERYBODY),
-    "measures:source": (["002"], EVERYBODY),
-    "measures:download": (["csv"], EVERYBODY),
-    "measures:map": (["svg"], EVERYBODY),
-    "catalogue:imports": ([], for_reviewers(200)),
-    "catalogue:batch": (["BATCH"], for_reviewers(200)),
-    "catalogue:section": (["BATCH", "1"], for_reviewers(200)),
-    # These change something: a GET is refused to those who may.
-    "catalogue:read_again": (["BATCH"], for_reviewers(405)),
-    "catalogue:accept_clean": (["BATCH"], for_reviewers(405)),
-    "catalogue:name_source": (["BATCH"], for_reviewers(405)),
+    **{name: row for room in rooms() for name, row in room.TABLE.items()},
 }
-CHANGING = [name for name in TABLE if name.startswith("catalogue:")]
 # Of django-allauth, which holds its own; that nobody signs up or sees another's account is held here.
 ACCOUNT: dict[str, dict[str, int]] = {
     "account_login": STRANGERS,
@@ -61,16 +33,14 @@ ACCOUNT: dict[str, dict[str, int]] = {
     "mfa_index": SIGNED_IN,
 }
 WHO = ["stranger", *Role.values]
+CHANGING = [name for name in TABLE if name.startswith("catalogue:")]
 
 
 @pytest.fixture
-def batch(portfolio, settings, tmp_path):
+def places(portfolio, settings, tmp_path) -> dict[str, str]:
+    """What the addresses lead to: placeholder → value."""
     settings.MEDIA_ROOT = tmp_path / "files"
-    text = "Halden kommune – Prøven\n\nKort beskrivelse av prosjektet\nUngdom møtes.\n".encode()
-    made = start_import(
-        name="prøve.txt", content=text, key="prove", title="Prøve", year=2016, actor=None, defer=False
-    )
-    return write_sections(public_id=str(made.public_id), catalogue=read(text, "prøve.txt", 2016))
+    return {key: value for room in rooms() for key, value in room.places().items()}
 
 
 def as_one(who: str) -> Client:
@@ -80,8 +50,8 @@ def as_one(who: str) -> Client:
     return client
 
 
-def address(name: str, parts: list[str], batch) -> str:
-    return reverse(name, args=[str(batch.public_id) if part == "BATCH" else part for part in parts])
+def address(name: str, parts: list[str], places: dict[str, str]) -> str:
+    return reverse(name, args=[places.get(part, part) for part in parts])
 
 
 def names(patterns: list[URLPattern | URLResolver], space: str = "") -> Iterator[str]:
@@ -99,9 +69,9 @@ def test_every_named_address_is_in_the_table():
 
 
 @pytest.mark.parametrize("who", WHO)
-def test_each_address_answers_as_the_table_says(batch, who):
+def test_each_address_answers_as_the_table_says(places, who):
     client = as_one(who)
-    found = {name: client.get(address(name, parts, batch)).status_code for name, (parts, _) in TABLE.items()}
+    found = {name: client.get(address(name, parts, places)).status_code for name, (parts, _) in TABLE.items()}
     found |= {name: client.get(reverse(name)).status_code for name in ACCOUNT}
     wanted = {name: answers[who] for name, (_, answers) in TABLE.items()}
     wanted |= {name: answers[who] for name, answers in ACCOUNT.items()}
@@ -109,16 +79,16 @@ def test_each_address_answers_as_the_table_says(batch, who):
 
 
 @pytest.mark.parametrize("who", [who for who in WHO if who not in REVIEWERS])
-def test_who_may_not_review_changes_nothing(batch, who):
+def test_who_may_not_review_changes_nothing(places, who):
     client = as_one(who)
-    before = list(batch.sections.values())
+    before = list(Section.objects.values())
     for name in CHANGING:
         answer = client.post(
-            address(name, TABLE[name][0], batch), {"do": "accept", "version": "0", "looked": "1"}
+            address(name, TABLE[name][0], places), {"do": "accept", "version": "0", "looked": "1"}
         )
         assert answer.status_code == (302 if who == "stranger" else 403), name
         assert answer.status_code == 403 or answer["Location"].startswith("/konto/login/?next=/import/")
-    assert list(batch.sections.values()) == before
+    assert list(Section.objects.values()) == before
 
 
 @pytest.mark.parametrize("state", [State.DRAFT, State.WITHDRAWN])
@@ -147,13 +117,13 @@ def test_nobody_signs_up_by_themselves(who, db):
     assert User.objects.count() == before
 
 
-def test_a_role_that_is_over_opens_nothing(batch):
+def test_a_role_that_is_over_opens_nothing(places):
     user = User.objects.get(email="case-officer@demo.invalid")
     user.memberships.update(valid_from="2020-01-01", valid_to="2020-12-31")
     assert as_one("case-officer").get("/import/").status_code == 403
 
 
-def test_a_person_who_was_closed_out_is_a_stranger_at_once(batch):
+def test_a_person_who_was_closed_out_is_a_stranger_at_once(places):
     client = as_one("case-officer")
     assert client.get("/import/").status_code == 200
     User.objects.filter(email="case-officer@demo.invalid").update(is_active=False)

@@ -36,15 +36,22 @@ PLACES = {
     Role.ADMINISTRATOR: "avdir",
     Role.AUDITOR: "avdir",
 }
+# Assessment takes two: a second officer, who may see what the first found when both are done.
+SECOND = {Role.CASE_OFFICER: "case-officer-2"}
 
 
 def accounts() -> list[Account]:
     """The demo accounts as they can be signed in with."""
-    return [Account(_email(role), PASSWORD, str(role.label), place) for role, place in PLACES.items()]
+    return [Account(address(name), PASSWORD, str(role.label), PLACES[role]) for name, role in _names()]
 
 
-def _email(role: Role) -> str:
-    return f"{role.value}@demo.invalid"
+def _names() -> list[tuple[str, Role]]:
+    return [(role.value, role) for role in PLACES] + [(name, role) for role, name in SECOND.items()]
+
+
+def address(name: str) -> str:
+    """The demo address of a role, or of a second person in one (`SECOND`)."""
+    return f"{name}@demo.invalid"
 
 
 @transaction.atomic
@@ -53,14 +60,15 @@ def make_accounts() -> int:
     if not settings.DEMO:
         raise ImproperlyConfigured("demo accounts exist in demo mode alone")
     new, hashed = 0, make_password(PASSWORD)
-    for role, slug in PLACES.items():
-        if User.objects.filter(email=_email(role)).exists():
+    for name, role in _names():
+        if User.objects.filter(email=address(name)).exists():
             continue
-        user = add_person(email=_email(role), name=f"Demo: {role.label}", by=None)
+        number = " 2" if name in SECOND.values() else ""
+        user = add_person(email=address(name), name=f"Demo: {role.label}{number}", by=None)
         assert user is not None
         user.password = hashed
         user.save(update_fields=["password"])
-        organisation = Organisation.objects.filter(slug=slug).first()
+        organisation = Organisation.objects.filter(slug=PLACES[role]).first()
         if organisation is not None:
             grant_role(user=user, organisation=organisation, role=role, by=None)
         new += 1

@@ -10,6 +10,11 @@ urlpatterns = [
     *i18n_patterns(
         path("", include("lovende.measures.urls")),
         path("import/", include("lovende.catalogue.urls")),
+        path("utlysninger/", include("lovende.schemes.urls")),
+        path("soknader/", include("lovende.applications.urls")),
+        path("saker/", include("lovende.assessments.urls")),
+        path("tilskudd/", include("lovende.awards.urls")),
+        path("rapporter/", include("lovende.reporting.urls")),
         path("om/", views.about, name="about"),
         path("konto/", include("allauth.urls")),
         prefix_default_language=False,

@@ -1,18 +1,18 @@
-"""A measure read whole: everything stated about it, in a number of queries that does not grow with it.
+"""A measure read whole: everything stated about it, in two queries however much that is.
 
 Detail rows come as JSON in the query of the measures themselves; what they point at is read once for all.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cached_property
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Model, OuterRef, Q, QuerySet
+from django.db.models import F, Model, OuterRef, Q, QuerySet
 from django.db.models.functions import JSONObject
 
-from lovende.forms.models import Answer
+from lovende.forms.models import Answer, AnswerSet
 from lovende.measures.models import (
     FocusArea,
     LawSection,
@@ -26,21 +26,42 @@ from lovende.measures.models import (
     TargetGroup,
     Unknown,
 )
-from lovende.people.models import CityDistrict, County, Municipality, Organisation
-from lovende.records.models import SourceDocument, Term
-from lovende.schemes.models import Scheme
+from lovende.measures.queries.kept import AnyOf, Kept, Shape, Slot
+from lovende.measures.queries.pointed import Pointed
+from lovende.people.models import CityDistrict, County, Municipality
+from lovende.records.models import Term
 
-DETAILS: dict[str, tuple[type[Model], tuple[str, ...]]] = {
-    "scheme_rows": (SchemeLink, ("scheme_id", "note")),
-    "partner_rows": (Partner, ("organisation_id", "role")),
-    "group_rows": (TargetGroup, ("basis", "text", "age_min", "age_max")),
-    "law_rows": (LawSection, ("law", "section")),
-    "method_rows": (MethodUse, ("method_id", "use", "note")),
-    "focus_rows": (FocusArea, ("text",)),
-    "learning_rows": (Learning, ("kind", "text")),
-    "unknown_rows": (Unknown, ("field", "kind", "note")),
-}
 SOURCED = ("id", "source_id", "lines", "as_of")
+MEASURE = Shape(
+    Measure,
+    *SOURCED,
+    *("public_id", "title", "aliases", "summary", "language", "state"),
+    *("kind_id", "phase_id", "owner_id", "grant_recipient_id", "answers_id"),
+    *("status_label", "status_as_of", "started", "ended", "grant_years", "contact_role"),
+)
+NAMED = Shape(Measure, "id", "public_id", "title", "language")
+DETAILS = {
+    "scheme_rows": Shape(SchemeLink, *SOURCED, "measure_id", "scheme_id", "note"),
+    "partner_rows": Shape(Partner, *SOURCED, "measure_id", "organisation_id", "role"),
+    "group_rows": Shape(TargetGroup, *SOURCED, "measure_id", "basis", "text", "age_min", "age_max"),
+    "law_rows": Shape(LawSection, *SOURCED, "measure_id", "law", "section"),
+    "method_rows": Shape(MethodUse, *SOURCED, "measure_id", "method_id", "use", "note"),
+    "focus_rows": Shape(FocusArea, *SOURCED, "measure_id", "text"),
+    "learning_rows": Shape(Learning, *SOURCED, "measure_id", "kind", "text"),
+    "unknown_rows": Shape(Unknown, *SOURCED, "measure_id", "field", "kind", "note"),
+}
+# What a detail row points at beside its source, and where in `Pointed` that is.
+OTHERS: dict[type[Model], tuple[tuple[str, str], ...]] = {
+    SchemeLink: (("scheme", "schemes"),),
+    Partner: (("organisation", "organisations"),),
+    MethodUse: (("method", "terms"),),
+}
+ANSWER = Shape(Answer, *SOURCED, "answers_id", "question", "value", "unknown", "unknown_note")
+RELATION = Shape(Relation, *SOURCED, "measure_id", "to_id", "kind", "to_text", "note", "order")
+PLACE = Shape(Municipality, "id", "number", "name", "county_id")
+COUNTY = Shape(County, "id", "number", "name")
+DISTRICT = Shape(CityDistrict, "id", "number", "name")
+ANSWER_SET = Shape(AnswerSet, "id", "version_id")
 
 
 @dataclass
@@ -72,6 +93,12 @@ class Whole:
         """The stated unknown of the first of these field names that has one."""
         return next((self.unknown_by_field[name] for name in names if name in self.unknown_by_field), None)
 
+    @cached_property
+    def questions(self) -> dict[str, Mapping[str, str]]:
+        """The headings of the form answered, in its order: key → language → words; none without a form."""
+        answers = self.measure.answers
+        return {one.key: one.label for one in answers.version.content.questions()} if answers else {}
+
 
 def published() -> QuerySet[Measure]:
     """What strangers may see (product: only what a person has let through is public)."""
@@ -87,39 +114,53 @@ def whole(public_id: str) -> Whole:
 
 
 def wholes(public_ids: Sequence[str]) -> list[Whole]:
-    """Published measures whole, in the order asked for; those not there are left out. Seven queries."""
-    rows = _annotated().filter(public_id__in=public_ids)
-    by_id = {row.public_id: row for row in rows}
-    measures = [by_id[public_id] for public_id in dict.fromkeys(public_ids) if public_id in by_id]
-    return _with_rows(measures) if measures else []
+    """Published measures whole, in the order asked for; those not there are left out. Two queries."""
+    by_id = {row["public_id"]: row for row in _MEASURES.read(public_ids=public_ids)}
+    rows = [by_id[public_id] for public_id in dict.fromkeys(public_ids) if public_id in by_id]
+    if not rows:
+        return []
+    pointed = Pointed.of(part for row in rows for part in _parts(row))
+    return [_whole(row, pointed) for row in rows]
 
 
-@cache
-def _annotated() -> QuerySet[Measure]:
-    """Built once: putting the expressions together takes longer than the database needs for them."""
-    related = ("source", "kind", "phase", "owner__kind", "grant_recipient__kind", "answers__version__form")
-    details = {name: _details(model, columns) for name, (model, columns) in DETAILS.items()}
+def _parts(row: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    """The measure's row and every row in it."""
+    yield row
+    for name in (*DETAILS, "answer_rows", "relation_rows", "relation_in_rows"):
+        yield from row[name]
+
+
+def _measures() -> QuerySet:
+    details = {name: _details(shape) for name, shape in DETAILS.items()}
     return (
         published()
-        .select_related(*related)
-        .annotate(
-            **details,
-            category_ids=_linked(Measure.categories.through, "term_id"),
-            answer_rows=_answers(),
-            municipality_rows=_places(),
-            district_rows=_districts(),
+        .filter(AnyOf(F("public_id"), Slot("public_ids")))
+        .values_list(
+            MEASURE.json(
+                **details,
+                version_id="answers__version_id",
+                term_ids=_linked(Measure.categories.through, "term_id"),
+                answer_rows=_answers(),
+                municipality_rows=_places(),
+                district_rows=_districts(),
+                relation_rows=_relations("to", Q(to=None) | Q(to__state=State.PUBLISHED), measure="pk"),
+                relation_in_rows=_relations("measure", Q(measure__state=State.PUBLISHED), to="pk"),
+            )
         )
     )
 
 
-def _details(model: type[Model], columns: Iterable[str]) -> ArraySubquery:
-    """The measure's rows of `model`, each a JSON object of its columns (a target group with its term ids)."""
-    wanted: dict[str, Any] = {name: name for name in (*SOURCED, *columns)}
-    if model is TargetGroup:
+_MEASURES = Kept(_measures)
+
+
+def _details(shape: Shape) -> ArraySubquery:
+    """The measure's rows of a model, each a JSON object (a target group with its term ids)."""
+    more = {}
+    if shape.model is TargetGroup:
         through = TargetGroup.terms.through.objects.filter(targetgroup_id=OuterRef("pk")).order_by("pk")
-        wanted["term_ids"] = ArraySubquery(through.values("term_id"))
-    rows = model._default_manager.filter(measure=OuterRef("pk")).order_by("order", "pk")
-    return ArraySubquery(rows.values(row=JSONObject(**wanted)))
+        more["term_ids"] = ArraySubquery(through.values("term_id"))
+    rows = shape.model._default_manager.filter(measure=OuterRef("pk")).order_by("order", "pk")
+    return ArraySubquery(rows.values(row=shape.json(**more)))
 
 
 def _linked(through: type[Model], column: str) -> ArraySubquery:
@@ -129,122 +170,84 @@ def _linked(through: type[Model], column: str) -> ArraySubquery:
 
 
 def _answers() -> ArraySubquery:
-    columns = {name: name for name in (*SOURCED, "question", "value", "unknown", "unknown_note")}
     rows = Answer.objects.filter(answers_id=OuterRef("answers_id")).order_by("pk")
-    return ArraySubquery(rows.values(row=JSONObject(**columns)))
+    return ArraySubquery(rows.values(row=ANSWER.json()))
 
 
 def _places() -> ArraySubquery:
     link = Measure.municipalities.through.objects.filter(measure_id=OuterRef("pk")).order_by(
         "municipality__number"
     )
-    columns = {"id": "municipality_id", "number": "municipality__number", "name": "municipality__name"}
-    county = {"county_number": "municipality__county__number", "county_name": "municipality__county__name"}
-    return ArraySubquery(link.values(row=JSONObject(**columns, **county)))
+    county = COUNTY.json("municipality__county__")
+    return ArraySubquery(link.values(row=PLACE.json("municipality__", county=county)))
 
 
 def _districts() -> ArraySubquery:
     link = Measure.districts.through.objects.filter(measure_id=OuterRef("pk")).order_by(
         "citydistrict__number"
     )
-    columns = {"id": "citydistrict_id", "number": "citydistrict__number", "name": "citydistrict__name"}
-    return ArraySubquery(link.values(row=JSONObject(**columns)))
+    return ArraySubquery(link.values(row=DISTRICT.json("citydistrict__")))
 
 
-def _with_rows(measures: list[Measure]) -> list[Whole]:
-    pointed = _Pointed.of(measures)
-    found = {measure.pk: _unpacked(measure, pointed) for measure in measures}
-    for relation in _relations(list(found)):
-        if relation.measure_id in found:
-            found[relation.measure_id].relations.append(relation)
-        if relation.to_id in found:
-            found[relation.to_id].relations_in.append(relation)
-    return list(found.values())
+def _relations(other: str, shown: Q, **end: str) -> ArraySubquery:
+    """Relations with this measure at one `end`, and the `other` one named; one to or from a draft is not shown."""
+    own = {name: OuterRef(column) for name, column in end.items()}
+    rows = Relation.objects.filter(shown, **own).order_by("measure__title", "order", "pk")
+    return ArraySubquery(rows.values(row=RELATION.json(other=JSONObject(**NAMED.fields(f"{other}__")))))
 
 
-def _relations(keys: list[int]) -> QuerySet[Relation]:
-    """Relations of the measures in both directions; one to or from a draft is not shown."""
-    outgoing = Q(measure__in=keys) & (Q(to=None) | Q(to__state=State.PUBLISHED))
-    incoming = Q(to__in=keys, measure__state=State.PUBLISHED)
-    rows = Relation.objects.filter(outgoing | incoming).select_related("measure", "to", "source")
-    shown = [f"{end}__{name}" for end in ("measure", "to") for name in ("public_id", "title", "language")]
-    own = ("kind", "to_text", "note", "order", "source", "lines", "as_of")
-    documents = [f"source__{name}" for name in ("key", "title", "year", "language", "publisher")]
-    return rows.only(*own, *shown, *documents).order_by("measure__title", "order", "pk")
-
-
-@dataclass
-class _Pointed:
-    """What detail rows point at, by key."""
-
-    sources: Mapping[int, SourceDocument]
-    terms: Mapping[int, Term]
-    schemes: Mapping[int, Scheme]
-    organisations: Mapping[int, Organisation]
-
-    @classmethod
-    def of(cls, measures: list[Measure]) -> "_Pointed":
-        rows = [row for m in measures for name in (*DETAILS, "answer_rows") for row in getattr(m, name)]
-        terms = {row.get("method_id") for row in rows} | {
-            key for row in rows for key in row.get("term_ids") or ()
-        }
-        terms |= {key for measure in measures for key in measure.category_ids}  # type: ignore[attr-defined]
-        schemes = Scheme.objects.select_related("owner", "administrator", "source")
-        organisations = Organisation.objects.select_related("kind")
-        return cls(
-            sources=SourceDocument.objects.in_bulk(_keys(rows, "source_id")),
-            terms=Term.objects.in_bulk(list(terms - {None})),
-            schemes=schemes.in_bulk(_keys(rows, "scheme_id")),
-            organisations=organisations.in_bulk(_keys(rows, "organisation_id")),
-        )
-
-
-def _keys(rows: Iterable[Mapping[str, Any]], name: str) -> list[int]:
-    return list({row[name] for row in rows if row.get(name) is not None})
-
-
-def _unpacked(measure: Measure, pointed: _Pointed) -> Whole:
-    read = {name: _instances(measure, name, pointed) for name in DETAILS}
-    rows: Any = measure
+def _whole(row: Mapping[str, Any], pointed: Pointed) -> Whole:
+    measure = _measure(row, pointed)
+    read = {
+        name: [_detail(shape, one, measure, pointed) for one in row[name]] for name, shape in DETAILS.items()
+    }
+    answers = [ANSWER.of(one, source=pointed.source(one)) for one in row["answer_rows"]]
     return Whole(
         measure=measure,
         schemes=read["scheme_rows"],
         partners=read["partner_rows"],
         groups=read["group_rows"],
-        group_terms={row["id"]: [pointed.terms[key] for key in row["term_ids"]] for row in rows.group_rows},
+        group_terms={one["id"]: pointed.terms_of(one) for one in row["group_rows"]},
         laws=read["law_rows"],
         methods=read["method_rows"],
         focus_areas=read["focus_rows"],
         learning=read["learning_rows"],
         unknowns=read["unknown_rows"],
-        answers={row["question"]: _sourced(Answer(**row), pointed) for row in rows.answer_rows},
-        categories=[pointed.terms[key] for key in rows.category_ids],
-        municipalities=[_municipality(row) for row in rows.municipality_rows],
-        districts=[CityDistrict(**row) for row in rows.district_rows],
+        answers={answer.question: answer for answer in answers},
+        categories=pointed.terms_of(row),
+        municipalities=[PLACE.of(one, county=COUNTY.of(one["county"])) for one in row["municipality_rows"]],
+        districts=[DISTRICT.of(one) for one in row["district_rows"]],
+        relations=[
+            RELATION.of(one, source=pointed.source(one), measure=measure, to=_named(one))
+            for one in row["relation_rows"]
+        ],
+        relations_in=[
+            RELATION.of(one, source=pointed.source(one), measure=_named(one), to=measure)
+            for one in row["relation_in_rows"]
+        ],
     )
 
 
-def _instances(measure: Measure, name: str, pointed: _Pointed) -> list[Any]:
-    model, _ = DETAILS[name]
-    found = []
-    for row in getattr(measure, name):
-        columns = {key: value for key, value in row.items() if key != "term_ids"}
-        instance = _sourced(model(measure=measure, **columns), pointed)
-        if isinstance(instance, SchemeLink):
-            instance.scheme = pointed.schemes[row["scheme_id"]]
-        elif isinstance(instance, Partner):
-            instance.organisation = pointed.organisations[row["organisation_id"]]
-        elif isinstance(instance, MethodUse):
-            instance.method = pointed.terms[row["method_id"]]
-        found.append(instance)
-    return found
+def _named(row: Mapping[str, Any]) -> Measure | None:
+    return NAMED.of(row["other"]) if row["other"]["id"] else None
 
 
-def _sourced(row: Any, pointed: _Pointed) -> Any:
-    row.source = pointed.sources.get(row.source_id)
-    return row
+def _measure(row: Mapping[str, Any], pointed: Pointed) -> Measure:
+    answers = None
+    if row["answers_id"]:
+        version = pointed.versions[row["version_id"]]
+        answers = ANSWER_SET.of({"id": row["answers_id"], "version_id": row["version_id"]}, version=version)
+    return MEASURE.of(
+        row,
+        source=pointed.source(row),
+        kind=pointed.terms[row["kind_id"]],
+        phase=pointed.terms.get(row["phase_id"]),
+        owner=pointed.organisations.get(row["owner_id"]),
+        grant_recipient=pointed.organisations.get(row["grant_recipient_id"]),
+        answers=answers,
+    )
 
 
-def _municipality(row: Mapping[str, Any]) -> Municipality:
-    county = County(number=row["county_number"], name=row["county_name"])
-    return Municipality(id=row["id"], number=row["number"], name=row["name"], county=county)
+def _detail(shape: Shape, row: Mapping[str, Any], measure: Measure, pointed: Pointed) -> Any:
+    others = {name: getattr(pointed, where)[row[f"{name}_id"]] for name, where in OTHERS.get(shape.model, ())}
+    return shape.of(row, measure=measure, source=pointed.source(row), **others)

@@ -189,10 +189,9 @@ def _lessons(kind: Learning.Kind) -> Reader:
 
 
 def _unknowns(one: Whole) -> list[Item]:
-    answers = one.measure.answers
-    questions = {q.key: q.label for q in answers.version.content.questions()} if answers else {}
     return [
-        Item("", field_label(row.field, questions), note=str(row.get_kind_display())) for row in one.unknowns
+        Item("", field_label(row.field, one.questions), note=str(row.get_kind_display()))
+        for row in one.unknowns
     ]
 
 

@@ -1,6 +1,5 @@
 """A measure: everything the register knows about it, and what it does not know."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,7 +25,6 @@ SIMILAR = 4
 def measure(request: HttpRequest, public_id: str) -> HttpResponse:
     """The page of one published measure; anything else is 404."""
     found = _found(public_id)
-    questions = _questions(found)
     context = {
         "found": found,
         "measure": found.measure,
@@ -38,7 +36,7 @@ def measure(request: HttpRequest, public_id: str) -> HttpResponse:
         "relations": _relations(found),
         "timeline": _timeline(found),
         "similar": likenesses(found, SIMILAR),
-        "unknowns": [(field_label(row.field, questions), row) for row in found.unknowns],
+        "unknowns": [(field_label(row.field, found.questions), row) for row in found.unknowns],
     }
     return render(request, "measures/measure.html", context)
 
@@ -57,12 +55,6 @@ def _found(public_id: str) -> Whole:
         return whole(public_id)
     except Measure.DoesNotExist:
         raise Http404(f"no published measure {public_id}") from None
-
-
-def _questions(found: Whole) -> dict[str, Mapping[str, str]]:
-    if found.measure.answers is None:
-        return {}
-    return {question.key: question.label for question in found.measure.answers.version.content.questions()}
 
 
 def _form_title(found: Whole) -> str:
@@ -86,7 +78,7 @@ class Passage:
 def _text(found: Whole) -> list[Passage]:
     """Every heading of the form in its order, those without text too."""
     passages = []
-    for key, label in _questions(found).items():
+    for key, label in found.questions.items():
         unknown = found.unknown(f"answers.{key}", key)
         passages.append(Passage(key, in_language(label), found.answers.get(key), unknown))
     return passages

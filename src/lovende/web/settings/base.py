@@ -35,6 +35,11 @@ INSTALLED_APPS = [
     "lovende.measures",
     "lovende.figures",
     "lovende.catalogue",
+    "lovende.statbank",
+    "lovende.applications",
+    "lovende.assessments",
+    "lovende.awards",
+    "lovende.reporting",
     "lovende.reference",
     "lovende.web",
 ]

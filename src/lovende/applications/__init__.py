@@ -1,0 +1,1 @@
+"""Applications: written by several, checked as one types, submitted, withdrawn, submitted again."""

@@ -1,0 +1,1 @@
+"""Assessment by officers, recommendation (innstilling), decision (vedtak) and the letters."""

@@ -1,0 +1,1 @@
+"""What follows a decision: grants by year, instalments, conditions, changes, meetings, reminders."""

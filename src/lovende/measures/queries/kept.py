@@ -1,0 +1,82 @@
+"""Queries whose SQL is put together once a process: that takes Django longer than the database needs to answer.
+
+Each answers one JSON object a row, so that reading it is one call, however much it holds.
+"""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.db import DEFAULT_DB_ALIAS, connection
+from django.db.models import Lookup, Model, QuerySet
+from django.db.models.functions import JSONObject
+
+Read = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Slot:
+    """Where a list of keys goes that is known only when the query is asked."""
+
+    name: str
+
+
+class AnyOf(Lookup):
+    """`column = ANY(list)`: the same SQL however many keys there are. The right side is a `Slot`."""
+
+    lookup_name = "any_of"
+    prepare_rhs = False
+
+    def as_sql(self, compiler, connection):
+        left, params = self.process_lhs(compiler, connection)
+        return f"{left} = ANY(%s)", [*params, self.rhs]
+
+
+class Kept:
+    """A query built once, by `build`, with slots in it; a query set of one JSON column."""
+
+    def __init__(self, build: Callable[[], QuerySet]) -> None:
+        self._build = build
+
+    @cached_property
+    def _statement(self) -> tuple[str, tuple[Any, ...]]:
+        sql, params = self._build().query.sql_with_params()
+        return sql, tuple(params)
+
+    def read(self, **keys: Sequence[int] | Sequence[str]) -> list[Read]:
+        """The rows, with `keys` in the slots of these names. Raises KeyError for a slot left empty."""
+        sql, params = self._statement
+        filled = [list(keys[param.name]) if isinstance(param, Slot) else param for param in params]
+        with connection.cursor() as cursor:
+            cursor.execute(sql, filled)
+            return [json.loads(row) for (row,) in cursor.fetchall()]
+
+
+class Shape:
+    """Some columns of a model: as JSON in a query, and from there to an object again.
+
+    A column that was not read is asked for when it is used, as after `only()`.
+    """
+
+    def __init__(self, model: type[Model], *columns: str) -> None:
+        self.model = model
+        # `from_db` takes values in the order of the model.
+        self.columns = tuple(f.attname for f in model._meta.concrete_fields if f.attname in columns)
+        if len(self.columns) != len(set(columns)):
+            raise ValueError(f"{model.__name__} has no columns {set(columns) - set(self.columns)}")
+
+    def fields(self, path: str = "") -> dict[str, str]:
+        """The parts of a JSON object, read at the end of `path` («owner__»)."""
+        return {name: path + name for name in self.columns}
+
+    def json(self, path: str = "", **more: Any) -> JSONObject:
+        return JSONObject(**self.fields(path), **more)
+
+    def of(self, row: Mapping[str, Any], **pointed: Model | None) -> Any:
+        """The object of a JSON row, with what its foreign keys point at."""
+        made = self.model.from_db(DEFAULT_DB_ALIAS, self.columns, [row[name] for name in self.columns])
+        for name, other in pointed.items():
+            self.model._meta.get_field(name).set_cached_value(made, other)  # type: ignore[union-attr]
+        return made

@@ -1,0 +1,1 @@
+"""Documents from templates: PDF by Typst, Word by docxtpl. No Django."""

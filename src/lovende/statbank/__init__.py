@@ -1,0 +1,1 @@
+"""Official statistics from Statistikkbanken (SSB): looked up, cached, cited."""
