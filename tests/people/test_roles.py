@@ -7,7 +7,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import IntegrityError, transaction
 
 from lovende.people.actions import grant_role, remove_person
-from lovende.people.demo import PASSWORD, PLACES, accounts, make_accounts
+from lovende.people.demo import PASSWORD, PLACES, SECOND, accounts, make_accounts
 from lovende.people.models import Membership, Organisation, Role, User
 from lovende.people.queries import current_roles
 from lovende.people.rules import has_role_at
@@ -91,7 +91,7 @@ def test_the_database_knows_the_roles_there_are(person, place):
 
 
 def test_there_is_one_demo_account_a_role_and_each_can_sign_in(client):
-    assert set(PLACES) == set(Role) and len(accounts()) == len(Role)
+    assert set(PLACES) == set(Role) and len(accounts()) == len(Role) + len(SECOND)
     for account in accounts():
         user = User.objects.get(email=account.email)
         assert user.check_password(PASSWORD) and user.memberships.count() == 1, account

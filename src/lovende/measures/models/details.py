@@ -1,106 +1,13 @@
-"""The measure and everything stated about it. What is not known is stated too, in `Unknown`."""
+"""Rows that belong to a measure, each with a locator of its own: partners, target groups, methods, learning …"""
 
-from django.contrib.postgres.fields import ArrayField
-from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Least, Left, Length
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from lovende.forms.models import AnswerSet
-from lovende.people.models import CityDistrict, Municipality, Organisation
-from lovende.records.models import PARTIAL_DATE, Sourced, Term, UnknownKind
+from lovende.measures.models.measure import Measure
+from lovende.people.models import Organisation
+from lovende.records.models import Sourced, Term, UnknownKind
 from lovende.schemes.models import Scheme
-
-
-class State(models.TextChoices):
-    DRAFT = "draft", _("utkast")
-    PUBLISHED = "published", _("publisert")
-    WITHDRAWN = "withdrawn", _("trukket tilbake")
-
-
-def _terms(vocabulary: str):
-    return {"vocabulary": vocabulary}
-
-
-class Measure(Sourced):
-    """Tiltak: one local trial, programme, method or recipe, from the call that funded it to what came of it.
-
-    `public_id` is readable and never changes. Project dates (`started`, `ended`, to the precision known) and
-    years of grant (`grant_years`) are apart; owner and grant recipient are apart.
-    """
-
-    public_id = models.SlugField(unique=True, max_length=80)
-    title = models.CharField(_("tittel"), max_length=250)
-    aliases = ArrayField(models.CharField(max_length=200), default=list, blank=True)
-    kind = models.ForeignKey(
-        Term, on_delete=models.PROTECT, related_name="+", limit_choices_to=_terms("measure-kind")
-    )
-    summary = models.TextField(_("kort fortalt"), blank=True)
-    language = models.CharField(max_length=5, default="nb")
-    state = models.CharField(max_length=12, choices=State, default=State.DRAFT)
-
-    owner = models.ForeignKey(
-        Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="measures_owned"
-    )
-    grant_recipient = models.ForeignKey(
-        Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="measures_granted"
-    )
-    schemes: models.ManyToManyField = models.ManyToManyField(
-        Scheme, through="SchemeLink", related_name="measures"
-    )
-    partners: models.ManyToManyField = models.ManyToManyField(
-        Organisation, through="Partner", related_name="measures_partnered"
-    )
-    municipalities = models.ManyToManyField(Municipality, related_name="measures", blank=True)
-    districts = models.ManyToManyField(CityDistrict, related_name="measures", blank=True)
-    categories = models.ManyToManyField(Term, related_name="+", blank=True)
-
-    phase = models.ForeignKey(Term, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    status_label = models.CharField(_("status i kildens ord"), max_length=200, blank=True)
-    status_as_of = models.CharField(max_length=10, blank=True, validators=[RegexValidator(PARTIAL_DATE)])
-    started = models.CharField(
-        _("startet"), max_length=10, blank=True, validators=[RegexValidator(PARTIAL_DATE)]
-    )
-    ended = models.CharField(
-        _("avsluttet"), max_length=10, blank=True, validators=[RegexValidator(PARTIAL_DATE)]
-    )
-    grant_years = ArrayField(models.PositiveSmallIntegerField(), default=list, blank=True)
-    contact_role = models.CharField(_("kontakt (rolle)"), max_length=200, blank=True)
-    answers = models.OneToOneField(
-        AnswerSet, null=True, blank=True, on_delete=models.PROTECT, related_name="measure"
-    )
-    facts_hash = models.CharField(max_length=64, blank=True, editable=False)
-    added_hashes = ArrayField(models.CharField(max_length=64), default=list, blank=True, editable=False)
-    created_at = models.DateTimeField(auto_now_add=True)
-    updated_at = models.DateTimeField(auto_now=True)
-
-    class Meta:
-        verbose_name = _("tiltak")
-        verbose_name_plural = _("tiltak")
-        ordering = ["title"]
-        constraints = [
-            models.CheckConstraint(name="measure_titled", condition=~Q(title="")),
-            models.CheckConstraint(name="measure_known_state", condition=Q(state__in=State.values)),
-            models.CheckConstraint(
-                name="measure_dates_readable",
-                condition=(Q(started="") | Q(started__regex=PARTIAL_DATE))
-                & (Q(ended="") | Q(ended__regex=PARTIAL_DATE)),
-            ),
-            models.CheckConstraint(
-                name="measure_starts_before_it_ends",
-                condition=Q(started="")
-                | Q(ended="")
-                | Q(ended__gte=Left(F("started"), Least(Length("started"), Length("ended")))),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.title
-
-    def get_absolute_url(self) -> str:
-        return reverse("measures:measure", args=[self.public_id])
 
 
 class Detail(Sourced):
@@ -210,7 +117,13 @@ class MethodUse(Detail):
     note = models.CharField(max_length=300, blank=True)
 
     class Meta(Detail.Meta):
-        constraints = [models.UniqueConstraint(name="method_once_a_measure", fields=["measure", "method"])]
+        constraints = [
+            models.UniqueConstraint(name="method_once_a_measure", fields=["measure", "method"]),
+            models.CheckConstraint(
+                name="method_known_use",
+                condition=Q(use__in=["full", "partial", "planned", "inspired", "unknown"]),
+            ),
+        ]
 
     def __str__(self) -> str:
         return str(self.method)
@@ -254,6 +167,20 @@ class Relation(Detail):
                 condition=Q(to__isnull=False, to_text="") | (Q(to__isnull=True) & ~Q(to_text="")),
             ),
             models.CheckConstraint(name="relation_not_to_itself", condition=~Q(to=F("measure"))),
+            models.CheckConstraint(
+                name="relation_known_kind",
+                condition=Q(
+                    kind__in=[
+                        "continues",
+                        "replicates",
+                        "spun-off-from",
+                        "merged-into",
+                        "part-of",
+                        "inspired-by",
+                        "recipe-of",
+                    ]
+                ),
+            ),
             models.UniqueConstraint(
                 name="relation_once", fields=["measure", "kind", "to"], condition=Q(to__isnull=False)
             ),
@@ -278,7 +205,12 @@ class Learning(Detail):
     text = models.TextField()
 
     class Meta(Detail.Meta):
-        pass
+        constraints = [
+            models.CheckConstraint(
+                name="learning_known_kind",
+                condition=Q(kind__in=["worked", "did-not-work", "barrier", "condition", "advice"]),
+            )
+        ]
 
     def __str__(self) -> str:
         return self.text
@@ -300,43 +232,3 @@ class Unknown(Detail):
 
     def __str__(self) -> str:
         return f"{self.field}: {self.get_kind_display()}"
-
-
-class SearchDocument(models.Model):
-    """What search reads: one row a published measure, written in the transaction that changes the measure.
-
-    `revision` comes from a sequence and tells an index what it has not seen; `facets` maps facet to keys.
-    A withdrawn measure keeps its row with `is_listed` false, so that indexes learn of it.
-    """
-
-    measure = models.OneToOneField(
-        Measure, primary_key=True, on_delete=models.CASCADE, related_name="document"
-    )
-    public_id = models.CharField(max_length=80)
-    revision = models.BigIntegerField(db_index=True)
-    is_listed = models.BooleanField(default=True)
-    title = models.TextField()
-    words = models.TextField()
-    body = models.TextField()
-    facets = models.JSONField(default=dict)
-    sort_year = models.PositiveSmallIntegerField(default=0)
-
-    class Meta:
-        verbose_name = _("søkedokument")
-        verbose_name_plural = _("søkedokumenter")
-
-    def __str__(self) -> str:
-        return self.public_id
-
-
-class SearchEpoch(models.Model):
-    """One row that names this database's life: an index of another epoch is of another register."""
-
-    epoch = models.UUIDField(unique=True)
-
-    class Meta:
-        verbose_name = _("søkeepoke")
-        verbose_name_plural = _("søkeepoker")
-
-    def __str__(self) -> str:
-        return str(self.epoch)
