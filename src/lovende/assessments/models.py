@@ -6,7 +6,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from lovende.applications.models import Application, Submission
-from lovende.people.models import User
+from lovende.people.models import Organisation, User
 from lovende.records.models import Attachment
 from lovende.schemes.models import Call, Criterion
 
@@ -243,15 +243,23 @@ class Letter(models.Model):
 
 
 class LetterRun(models.Model):
-    """Many letters made behind the web server, with how far they have come."""
+    """Many letters made behind the web server, with how far they have come.
+
+    The next one is `decisions[done + len(failed)]`, so a worker that is killed loses nothing but the letter at hand.
+    """
 
     call = models.ForeignKey(Call, on_delete=models.PROTECT, related_name="letter_runs")
+    handler = models.ForeignKey(
+        Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="letter_runs"
+    )
+    decisions = ArrayField(models.BigIntegerField(), default=list, blank=True)
     language = models.CharField(max_length=2, default="nb")
     total = models.PositiveIntegerField()
     done = models.PositiveIntegerField(default=0)
     failed = models.JSONField(default=list, blank=True)
     by = models.CharField(max_length=40)
     started_at = models.DateTimeField(auto_now_add=True)
+    moved_at = models.DateTimeField(auto_now=True)
     ended_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
