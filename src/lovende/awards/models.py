@@ -1,5 +1,7 @@
 """What follows a decision: the award by year, instalments, conditions, changes, meetings and reminders."""
 
+import uuid
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -40,6 +42,7 @@ class Award(models.Model):
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="continued_by"
     )
     is_historic = models.BooleanField(default=False)
+    version = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -90,6 +93,9 @@ class AwardYear(models.Model):
         constraints = [
             models.UniqueConstraint(name="award_year_once", fields=["award", "year"]),
             models.CheckConstraint(
+                name="award_year_known_state", condition=Q(state__in=["granted", "planned"])
+            ),
+            models.CheckConstraint(
                 name="award_year_amount_or_unknown",
                 condition=Q(amount__gte=0, unknown="") | (Q(amount__isnull=True) & ~Q(unknown="")),
             ),
@@ -100,7 +106,10 @@ class AwardYear(models.Model):
 
 
 class Instalment(models.Model):
-    """Rate: a part of a year's money, due and paid."""
+    """Rate: a part of a year's money, due and paid.
+
+    A deferred trigger holds a year's instalments to its granted amount; another refuses to change what was paid.
+    """
 
     class State(models.TextChoices):
         PLANNED = "planned", _("planlagt")
@@ -122,6 +131,9 @@ class Instalment(models.Model):
         constraints = [
             models.UniqueConstraint(name="instalment_once", fields=["award_year", "number"]),
             models.CheckConstraint(name="instalment_positive", condition=Q(amount__gt=0)),
+            models.CheckConstraint(
+                name="instalment_known_state", condition=Q(state__in=["planned", "held", "paid"])
+            ),
             models.CheckConstraint(
                 name="instalment_paid_when",
                 condition=Q(state="paid", paid_on__isnull=False)
@@ -190,6 +202,10 @@ class Change(models.Model):
         ordering = ["award", "-asked_at"]
         constraints = [
             models.CheckConstraint(
+                name="change_known_state",
+                condition=Q(state__in=["applied", "granted", "refused", "logged"]),
+            ),
+            models.CheckConstraint(
                 name="change_answered_with_reason",
                 condition=Q(state__in=["applied", "logged"]) | (Q(answered_at__isnull=False) & ~Q(answer="")),
             ),
@@ -221,6 +237,49 @@ class Meeting(models.Model):
 
     def __str__(self) -> str:
         return f"{self.award} {self.held_on}"
+
+
+class NoticeChoice(models.Model):
+    """How a person wants to be reminded; without a row: by e-mail, in bokmål."""
+
+    class Language(models.TextChoices):
+        BOKMAL = "nb", _("bokmål")
+        NYNORSK = "nn", _("nynorsk")
+
+    user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="notice_choice")
+    language = models.CharField(max_length=2, choices=Language, default=Language.BOKMAL)
+    by_mail = models.BooleanField(default=True)
+
+    class Meta:
+        verbose_name = _("valg av påminnelser")
+        verbose_name_plural = _("valg av påminnelser")
+        constraints = [
+            models.CheckConstraint(name="notice_known_language", condition=Q(language__in=["nb", "nn"]))
+        ]
+
+    def __str__(self) -> str:
+        return self.language
+
+
+class CalendarLink(models.Model):
+    """The secret link to a person's calendar. The address is `key` signed; a revoked one opens nothing."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="calendar_links")
+    key = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    made_at = models.DateTimeField(auto_now_add=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("kalenderlenke")
+        verbose_name_plural = _("kalenderlenker")
+        constraints = [
+            models.UniqueConstraint(
+                name="calendar_one_link_in_force", fields=["user"], condition=Q(revoked_at__isnull=True)
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.made_at:%Y-%m-%d}"
 
 
 class Reminder(models.Model):
