@@ -1,5 +1,7 @@
 """What a form may hold, read from plain data and checked whole before anything is stored."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -21,7 +23,11 @@ class Condition:
 
 @dataclass(frozen=True)
 class Question:
-    """One question. `label` and `help` map language to words; `aliases` are other headings for it."""
+    """One question. `label` and `help` map language to words; `aliases` are other headings for it.
+
+    `beside` names what a page shows next to it ("similar" measures, "statistics" to cite). A choice with
+    `max_items` other than one takes several: its value is a list of keys.
+    """
 
     key: str
     kind: str
@@ -36,6 +42,12 @@ class Question:
     max_items: int | None
     max_length: int | None
     condition: Condition | None
+    beside: tuple[str, ...] = ()
+
+    @property
+    def takes_several(self) -> bool:
+        """Is the value a list: several choices, or the rows of a table?"""
+        return self.kind == "table" or (self.kind == "choice" and (self.max_items or 1) > 1)
 
     def is_asked(self, answers: Mapping[str, Any]) -> bool:
         """Is the question's condition met by the other answers? Without a condition it always is."""
@@ -44,9 +56,12 @@ class Question:
 
 @dataclass(frozen=True)
 class Section:
+    """Questions under a title. A section with a `rule` is asked only where that rule of the call is on."""
+
     key: str
     title: Mapping[str, str]
     questions: tuple[Question, ...]
+    rule: str | None = None
 
 
 @dataclass(frozen=True)
@@ -56,6 +71,10 @@ class Definition:
     def questions(self) -> Iterator[Question]:
         for section in self.sections:
             yield from section.questions
+
+    def asked(self, rules: Mapping[str, Any]) -> Definition:
+        """The definition with the sections that `rules` ({rule: value}) leave; one without a rule is always there."""
+        return Definition(tuple(row for row in self.sections if not row.rule or rules.get(row.rule)))
 
     def question(self, key: str) -> Question:
         """The question with that key. Raises KeyError."""
@@ -85,7 +104,7 @@ def _section(row: Mapping[str, Any], place: str) -> Section:
     )
     if not questions:
         raise DefinitionError(f"{place}: a section has at least one question")
-    return Section(_key(row, place), dict(row.get("title") or {}), questions)
+    return Section(_key(row, place), dict(row.get("title") or {}), questions, row.get("rule") or None)
 
 
 def _key(row: Mapping[str, Any], place: str) -> str:
@@ -123,6 +142,7 @@ def _question(row: Mapping[str, Any], place: str) -> Question:
         max_items=row.get("max_items"),
         max_length=row.get("max_length"),
         condition=Condition(condition["question"], tuple(condition["values"])) if condition else None,
+        beside=tuple(row.get("beside") or ()),
     )
 
 
