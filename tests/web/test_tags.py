@@ -9,7 +9,7 @@ from django.utils import translation
 
 from lovende.measures.models import Measure, Unknown
 from lovende.records.models import SourceDocument, Term, UnknownKind
-from lovende.web import marks
+from lovende.web import marks, rows
 from lovende.web.templatetags import lovende as tags
 
 NB, NARROW = "\N{NO-BREAK SPACE}", "\N{NARROW NO-BREAK SPACE}"
@@ -80,7 +80,7 @@ def test_names_are_in_the_language_of_the_page():
 
 
 def test_marked_text_is_escaped():
-    html = tags.marked([("<b>", False), ("&", True)])
+    html = rows.marked([("<b>", False), ("&", True)])
     assert html == "&lt;b&gt;<mark>&amp;</mark>"
 
 
@@ -97,15 +97,11 @@ def test_parameters_are_replaced_in_the_address():
 
 @pytest.mark.django_db
 class TestUnknown:
-    def test_a_value_is_shown_as_it_is(self):
-        measure = Measure.objects.select_related("owner").exclude(owner=None).first()
-        assert tags.known(measure, "owner") == measure.owner.name
-
     def test_a_stated_unknown_says_its_kind_note_and_locator(self):
         measure = Measure.objects.first()
         source = SourceDocument.objects.get(key="002")
         Unknown.objects.filter(measure=measure, field="contact_role").delete()
-        Unknown.objects.create(
+        row = Unknown.objects.create(
             measure=measure,
             field="contact_role",
             kind=UnknownKind.TOO_EARLY,
@@ -113,20 +109,33 @@ class TestUnknown:
             source=source,
             lines="5-7",
         )
-        measure.contact_role = ""
-        html = tags.known(measure, "contact_role")
+        html = marks.unknown(row)
         assert 'class="unknown"' in html and "for tidlig" in html and "&lt;kommer&gt;" in html
         assert source.title in html and "5–7" in html
 
     def test_without_a_row_it_is_not_stated(self):
-        measure = Measure.objects.first()
-        measure.contact_role = ""
-        Unknown.objects.filter(measure=measure, field="contact_role").delete()
-        assert tags.known(measure, "contact_role") == '<span class="unknown">ikke oppgitt</span>'
+        assert marks.unknown(None) == '<span class="unknown">ikke oppgitt</span>'
 
-    def test_html_in_a_value_is_escaped_by_the_page(self):
-        template = Template('{% known measure "contact_role" %}')
-        assert "<b>" not in template.render(Context({"measure": Measure(contact_role="<b>leder</b>")}))
+
+def test_html_is_escaped_unless_it_is_safe():
+    html = marks.html("<b>{}{}{name}</b>", "<i>", marks.html("<u>{}</u>", "&"), name='"')
+    assert html == "<b>&lt;i&gt;<u>&amp;</u>&quot;</b>"
+    assert marks.joined(["<", marks.html("<br>")]) == "&lt;<br>"
+    assert marks.html("{}", "{braces}") == "{braces}"
+
+
+def test_an_address_is_that_of_the_language_of_the_page():
+    for language, prefix in (("nb", ""), ("nn", "/nn"), ("en", "/en"), ("nb", "")):
+        with translation.override(language):
+            assert marks.address("measures:source", "001") == f"{prefix}/kilde/001/"
+
+
+def test_a_choice_is_called_what_the_language_calls_it():
+    row = Unknown(kind=UnknownKind.TOO_EARLY)
+    for language in ("nb", "en"):
+        with translation.override(language):
+            assert marks.choice_label(row, "kind") == row.get_kind_display()
+    assert marks.choice_label(Unknown(kind="other"), "kind") == "other"
 
 
 @pytest.mark.django_db

@@ -3,22 +3,65 @@
 Built here rather than by templates, since a long page has a hundred of them.
 """
 
+from collections.abc import Iterable
+from functools import cache, lru_cache
+from html import escape
 from typing import Any
 
-from django.urls import reverse
-from django.utils.html import format_html
+from django.db.models import Model
+from django.urls import get_script_prefix, get_urlconf, reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext, ngettext
 
 from lovende.records.models import Sourced, SourceDocument
+from lovende.web.written import partial_date
 
 NOTHING = SafeString("")
+
+
+def html(template: str, *values: object, **named: object) -> SafeString:
+    """`format_html` without what makes it slow (it asks of every value whether it is lazy): all but safe text
+    is escaped. The template is ours, never text from elsewhere."""
+    return SafeString(
+        template.format(*map(escaped, values), **{name: escaped(value) for name, value in named.items()})
+    )
+
+
+def escaped(value: object) -> str:
+    """Text of a page; what is safe already stays as it is."""
+    return value if isinstance(value, SafeString) else escape(str(value))
+
+
+def joined(parts: Iterable[object]) -> SafeString:
+    """Safe texts one after the other; what is not safe is escaped."""
+    return SafeString("".join(map(escaped, parts)))
+
+
+def address(name: str, *args: str) -> str:
+    """`reverse(name, args=args)`, kept: a page has a hundred, and an address depends on nothing else but these."""
+    return _address(get_urlconf(), get_script_prefix(), get_language(), name, args)
+
+
+@lru_cache(maxsize=4096)
+def _address(urlconf: str | None, prefix: str, language: str | None, name: str, args: tuple[str, ...]) -> str:
+    return reverse(name, args=args)
+
+
+def choice_label(row: Model, field: str) -> str:
+    """`row.get_FIELD_display()`, which makes every label of the field each time."""
+    value = getattr(row, field)
+    return str(_choices(type(row), field).get(value, value))
+
+
+@cache
+def _choices(model: type[Model], field: str) -> dict[Any, Any]:
+    return dict(model._meta.get_field(field).flatchoices)  # type: ignore[union-attr]
 
 
 def lang_attribute(language: str | None) -> SafeString:
     """` lang="nb"` when a text's language is not the page's, else nothing."""
     code = (language or "nb")[:2]
-    return NOTHING if code == (get_language() or "nb")[:2] else format_html(' lang="{}"', code)
+    return NOTHING if code == (get_language() or "nb")[:2] else html(' lang="{}"', code)
 
 
 def lines_text(lines: str) -> str:
@@ -28,13 +71,14 @@ def lines_text(lines: str) -> str:
     return ngettext("linje %s", "linje %s", 1 if lines.isdigit() else 2) % lines.replace("-", "–")
 
 
-def source_line(row: Sourced, source: SourceDocument, as_of: str) -> SafeString:
-    """The source's title with a link, the lines, and the date the fact holds for (`as_of` in words)."""
+def source_line(row: Sourced, source: SourceDocument) -> SafeString:
+    """The source's title with a link, the lines, and the date the fact holds for."""
     lines = f", {lines_text(row.lines)}" if row.lines else ""
-    date = format_html("<br>{}", gettext("Gjelder per %(date)s") % {"date": as_of}) if as_of else NOTHING
-    return format_html(
+    as_of = partial_date(row.as_of)
+    date = html("<br>{}", gettext("Gjelder per %(date)s") % {"date": as_of}) if as_of else NOTHING
+    return html(
         '<p><cite><a class="ds-link" href="{}"{}>{}</a></cite>{}{}</p>',
-        reverse("measures:source", args=[source.key]),
+        address("measures:source", source.key),
         lang_attribute(source.language),
         source.title,
         lines,
@@ -42,22 +86,21 @@ def source_line(row: Sourced, source: SourceDocument, as_of: str) -> SafeString:
     )
 
 
-def locator(row: Sourced | None, as_of: str) -> SafeString:
+def locator(row: Sourced | None) -> SafeString:
     """Where `row` comes from, one click away. Expects `row.source` to be loaded; nothing for no row."""
     if not row:
         return NOTHING
     source = row.source if row.source_id else None
     if source is None:
-        return format_html('<span class="unknown">{}</span>', gettext("kilde ikke oppgitt"))
-    lines = f", {lines_text(row.lines)}" if row.lines else ""
-    return format_html(
+        return html('<span class="unknown">{}</span>', gettext("kilde ikke oppgitt"))
+    return html(
         '<details class="locator"><summary>{}<span class="ds-sr-only">: <span{}>{}</span>{}</span></summary>'
         '<div class="disclosed">{}</div></details>',
         gettext("Kilde"),
         lang_attribute(source.language),
         source.title,
-        lines,
-        source_line(row, source, as_of),
+        f", {lines_text(row.lines)}" if row.lines else "",
+        source_line(row, source),
     )
 
 
@@ -66,15 +109,16 @@ def _language(row: Any) -> str:
     return row.source.language if row.source_id else "nb"
 
 
-def unknown(row: Any, as_of: str) -> SafeString:
+def unknown(row: Any) -> SafeString:
     """The mark for one `Unknown` row, with note and locator one click away; without a row «ikke oppgitt»."""
     if not row:
-        return format_html('<span class="unknown">{}</span>', gettext("ikke oppgitt"))
+        return html('<span class="unknown">{}</span>', gettext("ikke oppgitt"))
+    kind = choice_label(row, "kind")
     if not row.note and not row.source_id:
-        return format_html('<span class="unknown">{}</span>', row.get_kind_display())
-    return format_html(
+        return html('<span class="unknown">{}</span>', kind)
+    return html(
         '<details class="unknown"><summary>{}</summary><div class="disclosed">{}{}</div></details>',
-        row.get_kind_display(),
-        format_html("<p{}>{}</p>", lang_attribute(_language(row)), row.note) if row.note else NOTHING,
-        source_line(row, row.source, as_of) if row.source_id else NOTHING,
+        kind,
+        html("<p{}>{}</p>", lang_attribute(_language(row)), row.note) if row.note else NOTHING,
+        source_line(row, row.source) if row.source_id else NOTHING,
     )

@@ -4,10 +4,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
+from django.db.models import F, QuerySet
+
 from lovende.measures.models import Measure, SearchDocument
+from lovende.measures.queries.kept import AnyOf, Kept, Shape, Slot
 from lovende.measures.queries.measure import Whole, published
 from lovende.measures.search.index import Mark, current_index
 from lovende.measures.search.similar import Similar, similar_to_measure
+from lovende.people.models import Organisation
+
+NAMED = Shape(Measure, "id", "public_id", "title", "language", "owner_id")
+OWNER = Shape(Organisation, "id", "slug", "name")
 
 
 @dataclass(frozen=True)
@@ -24,11 +31,31 @@ def likenesses(found: Whole, limit: int) -> list[Likeness]:
     index = current_index()
     index.searcher()
     rows = _rows(found.measure.pk, limit, index.mark)
-    others = published().select_related("owner").in_bulk([row.pk for row in rows]) if rows else {}
+    others = _named([row.pk for row in rows]) if rows else {}
     names = _names(found)
     return [
         Likeness(others[row.pk], _shared(row, names), tuple(row.words)) for row in rows if row.pk in others
     ]
+
+
+def _named(keys: list[int]) -> dict[int, Measure]:
+    """Those of the measures that are published, with their owners, by key."""
+    return {
+        row["id"]: NAMED.of(row, owner=OWNER.of(row["owner"]) if row["owner_id"] else None)
+        for row in _NAMED.read(keys=keys)
+    }
+
+
+def _query() -> QuerySet:
+    return (
+        published()
+        .filter(AnyOf(F("pk"), Slot("keys")))
+        .order_by()
+        .values_list(NAMED.json(owner=OWNER.json("owner__")))
+    )
+
+
+_NAMED = Kept(_query)
 
 
 @lru_cache(maxsize=2048)

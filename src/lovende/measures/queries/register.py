@@ -4,11 +4,10 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Prefetch, QuerySet
-
 from lovende.measures.documents import AGE_BANDS
-from lovende.measures.models import Measure, SchemeLink, State, Unknown
+from lovende.measures.models import Measure
 from lovende.measures.queries.labels import FACET_HELP, FACET_LABELS, Labels, Tile, current_labels
+from lovende.measures.queries.listed import Listed, listed
 from lovende.measures.search.engine import Found, search
 from lovende.measures.search.similar import surface_forms
 from lovende.text.analyse import Query, QueryWord
@@ -27,8 +26,12 @@ Spans = list[tuple[str, bool]]
 class Card:
     """One measure in the list, with its summary or the passages that answer the query: (text, hit) pairs."""
 
-    measure: Measure
+    row: Listed
     passages: list[Spans]
+
+    @property
+    def measure(self) -> Measure:
+        return self.row.measure
 
 
 @dataclass(frozen=True)
@@ -78,24 +81,14 @@ class Understood:
     others: list[str]
 
 
-def measures_for_cards() -> QuerySet[Measure]:
-    """Published measures with all that a card or a row of the table shows: five queries in all."""
-    return (
-        Measure.objects.filter(state=State.PUBLISHED)
-        .select_related("owner", "phase", "kind", "source", "document")
-        .prefetch_related(
-            "municipalities",
-            "districts",
-            Prefetch("scheme_links", SchemeLink.objects.select_related("scheme")),
-            Prefetch("unknowns", Unknown.objects.select_related("source")),
-        )
-    )
-
-
-def cards(found: Found) -> list[Card]:
-    """The cards of a page of results, in the order found."""
-    rows = measures_for_cards().in_bulk([key for key, _ in found.hits])
-    return [Card(rows[key], shown_passages(rows[key], found.query)) for key, _ in found.hits if key in rows]
+def cards(found: Found, *, with_passages: bool = True) -> list[Card]:
+    """The cards of a page of results, in the order found. One query."""
+    rows = listed([key for key, _ in found.hits])
+    return [
+        Card(rows[key], shown_passages(rows[key].measure, found.query) if with_passages else [])
+        for key, _ in found.hits
+        if key in rows
+    ]
 
 
 def shown_passages(measure: Measure, query: Query) -> list[Spans]:
@@ -188,11 +181,12 @@ def step_of(count: int, most: int) -> int:
     return 0 if not count else max(1, round(STEPS * (count / most) ** 0.5))
 
 
-def without_place(text: str, filters: Mapping[str, Sequence[str]], **options) -> int:
-    """How many measures found have no county known, and so stand nowhere on the map."""
+def without_place(found: Found, text: str, filters: Mapping[str, Sequence[str]], **options) -> int:
+    """How many of the measures found, before a county was chosen, have none known, and so stand nowhere on the map."""
     others = {name: list(keys) for name, keys in filters.items() if name != "county"}
     everywhere = [tile.number for tile in current_labels().tiles]
-    found = search(text, others, limit=1, **options)
+    if filters.get("county"):
+        found = search(text, others, limit=1, **options)
     placed = search(text, {**others, "county": everywhere}, limit=1, **options)
     return found.total - placed.total if found.relaxed == placed.relaxed else 0
 
@@ -200,13 +194,14 @@ def without_place(text: str, filters: Mapping[str, Sequence[str]], **options) ->
 def understood(found: Found, shown: Sequence[Card]) -> Understood:
     """Corrections as words that stand in the results, and what else was looked for and stands there."""
     corrected = [(word.surface, _surface(word, shown)) for word in found.query.words if word.corrected_from]
-    text = "\n".join(f"{card.measure.title}\n{card.measure.document.body}" for card in shown).casefold()
-    others = (
+    others = [
         other.why.partition(": ")[2]
         for word in found.query.words
         if not word.corrected_from
         for other in word.alternatives
-    )
+    ]
+    texts = [f"{card.measure.title}\n{card.measure.document.body}" for card in shown] if any(others) else []
+    text = "\n".join(texts).casefold()
     met = (other for other in others if other and other.casefold() in text)
     return Understood(corrected, list(dict.fromkeys(met))[:MOST_OTHER_WORDS])
 

@@ -57,12 +57,13 @@ class Column:
 class Item:
     """One value in a cell. `key` says when two are the same; "" is never the same as anything.
 
-    `language` and `note_language` are of text in the source's own words; "" for words of the page.
+    `to` is the name of a page and its argument. `language` and `note_language` are of text in the source's own
+    words; "" for words of the page.
     """
 
     key: str
     text: str
-    url: str = ""
+    to: tuple[str, str] | None = None
     note: str = ""
     shared: bool = False
     language: str = ""
@@ -147,14 +148,11 @@ def _date(value: str) -> list[Item]:
 def _organisation(organisation) -> list[Item]:
     if organisation is None:
         return []
-    url = reverse("measures:organisation", args=[organisation.slug])
-    return [Item(organisation.slug, organisation.name, url)]
+    return [Item(organisation.slug, organisation.name, ("measures:organisation", organisation.slug))]
 
 
 def _places(one: Whole) -> list[Item]:
-    rows = [
-        Item(p.number, p.name, reverse("measures:municipality", args=[p.number])) for p in one.municipalities
-    ]
+    rows = [Item(p.number, p.name, ("measures:municipality", p.number)) for p in one.municipalities]
     return rows + [Item(district.number, district.name) for district in one.districts]
 
 

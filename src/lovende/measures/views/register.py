@@ -47,7 +47,7 @@ def _search(asked: Asked, limit: int = PAGE_SIZE) -> Found:
 
 def context_of(asked: Asked, found: Found) -> dict[str, object]:
     """Everything the page shows."""
-    shown = queries.cards(found)
+    shown = queries.cards(found, with_passages=asked.kind == "list")
     facets = queries.facets(found, asked.filters)
     return {
         "asked": asked,
@@ -103,7 +103,7 @@ def map_context(asked: Asked, found: Found) -> dict[str, object]:
         "picture": picture.draw(
             [(tile, asked.address(filters=asked.toggled("county", tile.tile.number))) for tile in tiles]
         ),
-        "without_place": queries.without_place(asked.text, asked.filters, speller=speller),
+        "without_place": queries.without_place(found, asked.text, asked.filters, speller=speller),
         "map_files": [
             (format, reverse("measures:map", args=[format]) + asked.address()) for format in picture.FORMATS
         ],

@@ -8,7 +8,8 @@ from django.views.decorators.http import require_http_methods
 
 from lovende.measures.models import Measure
 from lovende.measures.queries.labels import current_labels
-from lovende.measures.queries.register import measures_for_cards, shortened
+from lovende.measures.queries.listed import Listed, listed
+from lovende.measures.queries.register import shortened
 from lovende.measures.search.similar import Similar, similar_to_text
 
 LONGEST = 20_000
@@ -21,10 +22,14 @@ SUMMARY_LENGTH = 240
 class Match:
     """A measure like the text, with what the two share."""
 
-    measure: Measure
+    row: Listed
     summary: str
     words: tuple[str, ...]
     shared: list[str]
+
+    @property
+    def measure(self) -> Measure:
+        return self.row.measure
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -42,12 +47,12 @@ def similar(request: HttpRequest) -> HttpResponse:
 
 def matches(found: list[Similar]) -> list[Match]:
     """The measures found, in order; those that stopped being public meanwhile are left out."""
-    rows = measures_for_cards().in_bulk([row.pk for row in found])
+    rows = listed([row.pk for row in found])
     labels = current_labels()
     return [
         Match(
             rows[row.pk],
-            shortened(rows[row.pk].summary, SUMMARY_LENGTH),
+            shortened(rows[row.pk].measure.summary, SUMMARY_LENGTH),
             row.words,
             [labels.label(facet, key) for facet, key in row.facets],
         )

@@ -1,0 +1,226 @@
+"""Rows and cards that stand many times on a page, built here rather than by templates: these take twice the time."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext
+
+from lovende.records.models import Term
+from lovende.records.words import in_language
+from lovende.web.marks import (
+    NOTHING,
+    address,
+    html,
+    joined,
+    lang_attribute,
+    locator,
+    unknown,
+)
+from lovende.web.written import number, partial_date, years
+
+NAMED_BY_SOURCES = ("scheme", "source")
+# So many measures of a target group are shown at once; more are one click away.
+AT_ONCE = 6
+
+CARD = (
+    '<article class="card">\n'
+    '  <div class="card-head">\n'
+    '    <h3 class="ds-heading" data-size="xs"><a href="{address}"{lang}>{title}</a></h3>\n'
+    '    <p class="card-tags">{tags}</p>\n'
+    "  </div>\n"
+    "  {passages}\n"
+    '  <dl class="card-facts">{facts}</dl>\n'
+    '  <div class="card-foot no-print">\n'
+    '    <label class="compare-pick">{pick}{compare}<span class="ds-sr-only"{lang}> {title}</span></label>\n'
+    "    {locator}\n"
+    "  </div>\n"
+    "</article>"
+)
+TABLE_ROW = (
+    '<tr>\n    <th scope="row"><a href="{address}"{lang}>{title}</a></th>\n'
+    "    <td>{owner}</td>\n    <td>{places}</td>\n    <td>{schemes}</td>\n    <td>{years}</td>\n    <td>{phase}</td>\n"
+    '    <td class="no-print"><label class="compare-pick">{pick}'
+    '<span class="ds-sr-only">{compare} <span{lang}>{title}</span></span></label></td>\n  </tr>'
+)
+
+
+def marked(spans: Iterable[tuple[str, bool]]) -> SafeString:
+    """(text, hit) pairs as safe html, with the hits in <mark>."""
+    return joined(html("<mark>{}</mark>", text) if hit else text for text, hit in spans)
+
+
+def choices(facet: str, several: Iterable[Any]) -> SafeString:
+    """The checkboxes of a facet's choices (`key`, `label`, `count`, `chosen`), each with its count.
+
+    Names of schemes and sources are those of the sources, in whatever language the page is.
+    """
+    language = lang_attribute("nb") if facet in NAMED_BY_SOURCES else NOTHING
+    row = (
+        '<li><label><input class="ds-input" type="checkbox" form="search-form" '
+        'name="{0}" value="{1}" id="f-{0}-{1}"{2}>'
+        '<span class="choice-name"{3}>{4}</span><span class="choice-count">{5}</span></label></li>\n'
+    )
+    chosen = SafeString(" checked")
+    rows = (
+        html(row, facet, one.key, chosen if one.chosen else NOTHING, language, one.label, number(one.count))
+        for one in several
+    )
+    return html("<ul>{}</ul>", joined(rows))
+
+
+def card(shown: Any) -> SafeString:
+    """A measure in the list (`Card`): what it is, the passages that answer, facts, and whence."""
+    row, measure = shown.row, shown.row.measure
+    lang = lang_attribute(measure.language)
+    tags = [_tag("neutral", measure.kind)] if measure.kind.key != "project" else []
+    tags += [_tag("accent", measure.phase)] if measure.phase else []
+    facts = [
+        (gettext("Eier"), _owner(row)),
+        (gettext("Sted"), places(row)),
+        (gettext("Ordning"), _schemes(row)),
+        (gettext("Tilskuddsår"), _years(row)),
+    ]
+    facts += [] if measure.phase else [(gettext("Fase"), unknown(row.unknown.get("phase")))]
+    return html(
+        CARD,
+        tags=joined(tags),
+        passages=joined(
+            html('<p class="card-passage"{}>{}</p>', lang, marked(one)) for one in shown.passages
+        ),
+        facts=joined(html("<div><dt>{}</dt><dd>{}</dd></div>\n", name, value) for name, value in facts),
+        locator=locator(measure),
+        **_common(row),
+    )
+
+
+def table_row(shown: Any) -> SafeString:
+    """A measure in the table of results (`Card`)."""
+    row, phase = shown.row, shown.row.measure.phase
+    return html(
+        TABLE_ROW,
+        owner=_owner(row),
+        places=places(row),
+        schemes=_schemes(row),
+        years=_years(row),
+        phase=_name(phase) if phase else unknown(row.unknown.get("phase")),
+        **_common(row),
+    )
+
+
+def _common(row: Any) -> dict[str, object]:
+    measure = row.measure
+    pick = '<input class="ds-input" type="checkbox" form="compare-form" name="tiltak" value="{0}" id="c-{0}">'
+    return {
+        "address": address("measures:measure", measure.public_id),
+        "lang": lang_attribute(measure.language),
+        "title": measure.title,
+        "pick": html(pick, measure.public_id),
+        "compare": gettext("Sammenlign"),
+    }
+
+
+def _tag(colour: str, term: Term) -> SafeString:
+    return html('<span class="ds-tag" data-color="{}" data-size="sm">{}</span>', colour, _name(term))
+
+
+def _name(term: Term) -> str:
+    return in_language(term.names) or term.key
+
+
+def _owner(row: Any) -> str:
+    owner = row.measure.owner
+    return owner.name if owner else unknown(row.unknown.get("owner"))
+
+
+def places(row: Any) -> SafeString:
+    """Districts and municipalities of a measure in a list, or why they are not known."""
+    districts = [gettext("Bydel %(district)s") % {"district": name} + ", " for name in row.districts]
+    here = ", ".join(row.municipalities) or unknown(row.unknown.get("municipalities"))
+    return joined([*districts, here])
+
+
+def _schemes(row: Any) -> SafeString:
+    if not row.schemes:
+        return unknown(row.unknown.get("schemes"))
+    return html("<span{}>{}</span>", lang_attribute("nb"), ", ".join(row.schemes))
+
+
+def _years(row: Any) -> str:
+    return years(row.measure.grant_years) or unknown(row.unknown.get("grant_years"))
+
+
+def compare_row(row: Any) -> SafeString:
+    """One thing compared (`Row`), a cell for each measure."""
+    cells = (
+        html('<td role="cell" data-title="{}">{}</td>', cell.measure.title, _cell(cell, row.is_date))
+        for cell in row.cells
+    )
+    head = '<tr role="row"><th scope="row" role="rowheader">{}</th>{}</tr>'
+    return html(head, row.label, joined(cells))
+
+
+def _cell(cell: Any, is_date: bool) -> SafeString:
+    if not cell.items:
+        return unknown(cell.unknown)
+    return html("<ul>{}</ul>", joined(html("<li>{}</li>", _item(item, is_date)) for item in cell.items))
+
+
+def _item(item: Any, is_date: bool) -> SafeString:
+    text: str = item.text
+    if item.to:
+        text = html('<a class="ds-link" href="{}">{}</a>', address(*item.to), item.text)
+    elif is_date:
+        text = partial_date(item.text)
+    elif item.language:
+        text = html("<span{}>{}</span>", lang_attribute(item.language), item.text)
+    if item.shared:
+        both = '<span class="shared">{}<span class="ds-sr-only"> ({})</span></span>'
+        text = html(both, text, gettext("felles"))
+    if not item.note:
+        return joined([text])
+    lang = lang_attribute(item.note_language) if item.note_language else NOTHING
+    return html('{} <span class="quiet"{}>{}</span>', text, lang, item.note)
+
+
+def listed_row(row: Any) -> SafeString:
+    """A measure in a municipality's table of a scheme (`places.Row`)."""
+    measure = row.measure
+    owner, phase = measure.owner, measure.phase
+    link = '<a class="ds-link" href="{}">{}</a>'
+    cells = (
+        years(measure.grant_years) or _why(row, "grant_years"),
+        partial_date(measure.started) or _why(row, "started"),
+        html(link, address("measures:organisation", owner.slug), owner.name) if owner else _why(row, "owner"),
+        str(phase) if phase else _why(row, "phase"),
+    )
+    cell = "\n        <td>{}</td>"
+    return html(
+        '<tr>\n        <th scope="row">{}</th>{}\n      </tr>',
+        measure_link(measure),
+        joined(html(cell, one) for one in cells),
+    )
+
+
+def _why(row: Any, field: str) -> SafeString:
+    return html('<span class="unknown">{}</span>', row.unknown[field])
+
+
+def measure_link(measure: Any) -> SafeString:
+    """The measure's title, leading to its page."""
+    there = address("measures:measure", measure.public_id)
+    link = '<a class="ds-link" href="{}"{}>{}</a>'
+    return html(link, there, lang_attribute(measure.language), measure.title)
+
+
+def covered(one: Any) -> SafeString:
+    """A target group with the measures that name it (`Covered`)."""
+    links = joined(html("<li>{}</li>", measure_link(row.measure)) for row in one.rows)
+    shown = html('<ul class="inline-list">{}</ul>', links)
+    if len(one.rows) > AT_ONCE:
+        more = (
+            '<details class="locator"><summary>{}<span class="ds-sr-only">: {}</span></summary>{}</details>'
+        )
+        shown = html(more, gettext("Vis tiltakene"), one.term, shown)
+    row = '<tr><th scope="row">{}</th><td class="count">{}</td><td>{}</td></tr>'
+    return html(row, one.term, len(one.rows), shown)
