@@ -128,6 +128,9 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 CATALOGUE_MAX_BYTES = 50 * 1024 * 1024
 SEARCH_HOME = HOME / "search"
 
+# SSB's statistics bank; "" switches it off, and figures are then typed with their source.
+STATBANK_ADDRESS = os.environ.get("LOVENDE_STATBANK", "https://data.ssb.no/api/pxwebapi/v2").strip()
+
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

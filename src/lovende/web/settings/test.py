@@ -11,4 +11,5 @@ ALLOWED_HOSTS = ["*"]
 DATABASES = {"default": database_settings(database_url())}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+STATBANK_ADDRESS = ""
 HOME.joinpath("static").mkdir(parents=True, exist_ok=True)
