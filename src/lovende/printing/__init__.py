@@ -1,1 +1,10 @@
-"""Documents from templates: PDF by Typst, Word by docxtpl. No Django."""
+"""Documents on paper's terms: PDF set by Typst, Word from a template. Knows neither Django nor what a letter says.
+
+Text is data at every step: it is handed over as JSON or as escaped XML and never becomes markup.
+"""
+
+from lovende.printing.typesetting import PrintingError, pdf, pictures
+from lovende.printing.wording import in_words, tidy
+from lovende.printing.wordfile import word
+
+__all__ = ["PrintingError", "in_words", "pdf", "pictures", "tidy", "word"]
