@@ -1,0 +1,253 @@
+"""A submission on paper: the receipt of those who handed it in, and the whole application for those who read it.
+
+Both hold all of `Submission.content`; the receipt has number, time and fingerprint before it.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import get_language, override
+from django.utils.translation import gettext as _
+
+from lovende.applications.models import Application, BudgetLine, SimilarNote, Submission
+from lovende.printing import in_words, pdf
+
+LANGUAGES = ("nb", "nn", "en")
+
+
+def receipt_pdf(submission: Submission, language: str | None = None) -> bytes:
+    """The receipt as PDF, in `language` or that of the page; the same submission gives the same bytes."""
+    return _printed(submission, language, receipt=True)
+
+
+def application_pdf(submission: Submission, language: str | None = None) -> bytes:
+    """The application as handed in, as PDF to read."""
+    return _printed(submission, language, receipt=False)
+
+
+def _printed(submission: Submission, language: str | None, receipt: bool) -> bytes:
+    chosen = (language or get_language() or "nb")[:2]
+    chosen = chosen if chosen in LANGUAGES else "nb"
+    with override(chosen):
+        return pdf("application", document_of(submission, chosen, receipt), language=chosen, at=submission.at)
+
+
+def document_of(submission: Submission, language: str, receipt: bool) -> dict[str, Any]:
+    """What the template takes; words in the language that is active."""
+    content: Mapping[str, Any] = submission.content
+    title, number = content.get("title") or _("Uten tittel"), submission.application.public_id
+    kind = _("Kvittering for søknad") if receipt else _("Søknad")
+    return {
+        "title": f"{kind}: {title}",
+        "author": _organisation(content),
+        "kicker": f"{kind} · {number}",
+        "heading": title,
+        "foot": f"{number} · {_organisation(content)}",
+        "words": {"page": _("Side {page} av {pages}"), "unanswered": _("Ikke besvart.")},
+        "content_language": "nb",
+        "receipt": _receipt(submission, language) if receipt else None,
+        "facts": _facts(submission, content, language),
+        "sections": _sections(content),
+        "tables": [table for table in _tables(content, language) if table["rows"] or table["empty"]],
+    }
+
+
+def _organisation(content: Mapping[str, Any]) -> str:
+    return (content.get("organisation") or {}).get("name") or _("ikke oppgitt")
+
+
+def _receipt(submission: Submission, language: str) -> dict[str, Any]:
+    lead = (
+        _("Søknaden er mottatt.") if submission.number == 1 else _("Den nye utgaven av søknaden er mottatt.")
+    )
+    return {
+        "lead": lead,
+        "rows": [
+            [_("Søknad"), submission.application.public_id],
+            [_("Innsending nummer"), str(submission.number)],
+            [_("Mottatt"), _moment(submission.at, language)],
+        ],
+        "fingerprint_label": _("Fingeravtrykk (SHA-256) av innholdet"),
+        "fingerprint": submission.sha256,
+        "explained": _(
+            "Fingeravtrykket viser at innholdet er det samme som ble sendt inn. Ta vare på kvitteringen."
+        ),
+    }
+
+
+def _moment(at: datetime, language: str) -> str:
+    local = timezone.localtime(at)
+    return f"{in_words(local.date(), language)} {_('kl.')} {local:%H:%M:%S}"
+
+
+def _facts(submission: Submission, content: Mapping[str, Any], language: str) -> list[list[str]]:
+    """Facts beside the answers. What is not stated is said so; it is never left blank or written as 0."""
+    unknown = _("ikke oppgitt")
+    years = ", ".join(str(year) for year in content.get("years") or ())
+    rows: list[tuple[str, Any]] = [
+        (_("Søker"), _organisation(content)),
+        (_("Kommune"), _name(content.get("municipality"))),
+        (_("Utlysning"), _name(content.get("call"))),
+        (_("Område"), _name(content.get("area"))),
+        (_("Type"), _label(Application.Kind, content.get("kind"))),
+        (_("År"), years),
+        (_("Årsverk"), _number(content.get("positions"), language)),
+        (_("Deltakere"), _number(content.get("participants"), language)),
+        (_("Søknadsbeløp"), _kroner(content.get("applied"), language)),
+        (_("Egenandel"), _kroner(content.get("own_contribution"), language)),
+    ]
+    for label, key in ((_("Gjentar tiltaket"), "replicates"), (_("Gjelder tiltaket"), "measure")):
+        if content.get(key):
+            rows.append((label, _name(content[key])))
+    rows.append((_("Sendt inn"), _moment(submission.at, language)))
+    return [[label, value or unknown] for label, value in rows]
+
+
+def _name(value: Any) -> str:
+    """A snapshot names a thing by its words or by a mapping of facts about it."""
+    if isinstance(value, Mapping):
+        named = value.get("name") or value.get("title") or value.get("key") or value.get("slug")
+        return _name(named)
+    return "" if value is None else str(value)
+
+
+def _label(choices: Any, value: Any) -> str:
+    return str(choices(value).label) if value in choices.values else _name(value)
+
+
+def _number(value: Any, language: str) -> str:
+    if value in (None, ""):
+        return ""
+    plain = f"{Decimal(str(value)).normalize():f}"
+    return plain if language == "en" else plain.replace(".", ",")
+
+
+def _kroner(value: Any, language: str) -> str:
+    return "" if value in (None, "") else in_words(Decimal(str(value)), language)
+
+
+def _sections(content: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Answers under their sections, in the order they have in the form."""
+    found: dict[str, list[dict[str, Any]]] = {}
+    for answer in content.get("answers") or ():
+        text, items = _answer(answer.get("value"))
+        row = {"label": _name(answer.get("label")), "text": text, "items": items}
+        found.setdefault(_name(answer.get("section")), []).append(row)
+    return [{"heading": heading or _("Svar"), "answers": rows} for heading, rows in found.items()]
+
+
+def _answer(value: Any) -> tuple[str, list[str]]:
+    """(text, list items) of an answer of any kind; ("", []) is not answered."""
+    if value is None or value == "" or value == [] or value == {}:
+        return "", []
+    if isinstance(value, bool):
+        return (_("Ja") if value else _("Nei")), []
+    if isinstance(value, list | tuple):
+        return " ", [_flat(part) for part in value]
+    return _flat(value), []
+
+
+def _flat(value: Any) -> str:
+    if isinstance(value, Mapping):
+        if "text" in value:
+            return str(value["text"])
+        return "; ".join(f"{key}: {_flat(part)}" for key, part in value.items() if part not in (None, ""))
+    return str(value)
+
+
+def _tables(content: Mapping[str, Any], language: str) -> Iterable[dict[str, Any]]:
+    yield _budget(content.get("budget") or [], language)
+    yield _citations(content.get("citations") or [], language)
+    similar = [
+        [
+            _name(row.get("title") or row.get("measure")),
+            _label(SimilarNote.Relation, row.get("relation")),
+            _name(row.get("note")),
+        ]
+        for row in content.get("similar") or ()
+    ]
+    heads = [_("Tiltak"), _("Forhold til søknaden"), _("Merknad")]
+    yield _table(_("Tiltak søkeren har sett på"), ["text", "fit", "text"], heads, similar)
+    files = [[_name(row.get("name")), _name(row.get("sha256"))[:16]] for row in content.get("files") or ()]
+    yield _table(_("Vedlegg"), ["text", "fit"], [_("Fil"), _("Fingeravtrykk (begynnelsen)")], files)
+    findings = [[_name(row.get("where")), _name(row.get("message"))] for row in content.get("findings") or ()]
+    yield _table(
+        _("Merknader fra kontrollen av reglene"), ["fit", "text"], [_("Sted"), _("Merknad")], findings
+    )
+
+
+def _table(
+    heading: str, columns: list[str], heads: list[str], rows: list[list[str]], **more: Any
+) -> dict[str, Any]:
+    """A part of the document; with neither rows nor a word for «none» it is left out."""
+    return {
+        "heading": heading,
+        "columns": columns,
+        "heads": heads,
+        "rows": rows,
+        "empty": "",
+        "notes": [],
+    } | more
+
+
+def _budget(lines: list[Mapping[str, Any]], language: str) -> dict[str, Any]:
+    """Kinds down, years across, sums in the last row and column; own contribution stands beside, not in, the sums."""
+    years = sorted({int(line["year"]) for line in lines})
+    kinds = list(dict.fromkeys(str(line["kind"]) for line in lines))
+    kinds.sort(key=lambda kind: kind == BudgetLine.Kind.OWN)
+    amounts: dict[tuple[str, int], Decimal] = {}
+    for line in lines:
+        key = (str(line["kind"]), int(line["year"]))
+        amounts[key] = amounts.get(key, Decimal(0)) + Decimal(str(line["amount"]))
+
+    def row(label: str, among: list[str]) -> list[str]:
+        sums = [sum((amounts.get((kind, year), Decimal(0)) for kind in among), Decimal(0)) for year in years]
+        return [label, *(_plain(one, language) for one in (*sums, sum(sums, Decimal(0))))]
+
+    applied = [kind for kind in kinds if kind != BudgetLine.Kind.OWN]
+    rows = [row(_label(BudgetLine.Kind, kind), [kind]) for kind in applied]
+    rows += [row(_("Sum uten egenandel"), applied)] if lines else []
+    rows += [row(_label(BudgetLine.Kind, kind), [kind]) for kind in kinds if kind not in applied]
+    notes = [
+        f"{_label(BudgetLine.Kind, line['kind'])} {line['year']}: {line['note']}"
+        for line in lines
+        if line.get("note")
+    ]
+    heads = [_("Budsjett i kroner"), *(str(year) for year in years), _("Sum")]
+    columns = ["text", *("number" for _year in years), "number"]
+    return _table(_("Budsjett"), columns, heads, rows, empty=_("Ikke oppgitt."), notes=notes)
+
+
+def _plain(amount: Decimal, language: str) -> str:
+    """An amount in a column whose head says that it is kroner."""
+    said = in_words(amount, language)
+    return said.removesuffix("\N{NO-BREAK SPACE}kroner").removeprefix("NOK\N{NO-BREAK SPACE}")
+
+
+def _citations(rows: list[Mapping[str, Any]], language: str) -> dict[str, Any]:
+    """Figures of official statistics with what finds each again."""
+    table, notes = [], []
+    for number, row in enumerate(rows, 1):
+        value = f"{_number(row.get('value'), language) or _('ikke oppgitt')} {_name(row.get('unit'))}".strip()
+        label = f"{number}. {_name(row.get('label'))}"
+        table.append([label, _name(row.get("region")), _name(row.get("period")), value])
+        notes.append(_found_again(number, row, language))
+    heads = [_("Tall"), _("Sted"), _("Periode"), _("Verdi")]
+    return _table(_("Siterte tall"), ["text", "fit", "fit", "number"], heads, table, notes=notes)
+
+
+def _found_again(number: int, row: Mapping[str, Any], language: str) -> str:
+    named = [_name(row.get("source"))]
+    if row.get("table"):
+        named.append(_("tabell %s") % row["table"])
+    if row.get("address"):
+        named.append(str(row["address"]))
+    if row.get("retrieved_at"):
+        day = date.fromisoformat(str(row["retrieved_at"])[:10])
+        named.append(_("hentet %s") % in_words(day, language))
+    if row.get("is_typed"):
+        named.append(_("skrevet inn av søkeren"))
+    return f"{number}. " + ", ".join(part for part in named if part)
