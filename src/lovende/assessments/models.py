@@ -6,6 +6,8 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from lovende.applications.models import Application, Submission
+from lovende.assessments.standing import Stage as Stage
+from lovende.assessments.standing import Standing as Standing
 from lovende.people.models import Organisation, User
 from lovende.records.models import Attachment
 from lovende.schemes.models import Call, Criterion
@@ -58,7 +60,10 @@ def _sound(name: str) -> list[models.CheckConstraint]:
 
 
 class Assignment(models.Model):
-    """An officer who is to assess an application. Nothing of it is read before impartiality is declared."""
+    """An officer on a case. Nothing of it is read before impartiality (habilitet) is declared.
+
+    `assesses` is false for one who declared in order to read, recommend or decide, and was not asked to assess.
+    """
 
     class Conflict(models.TextChoices):
         UNDECLARED = "undeclared", _("ikke erklært")
@@ -67,6 +72,7 @@ class Assignment(models.Model):
 
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="assignments")
     officer = models.ForeignKey(User, on_delete=models.PROTECT, related_name="assignments")
+    assesses = models.BooleanField(default=True)
     assigned_by = models.CharField(max_length=40)
     assigned_at = models.DateTimeField(auto_now_add=True)
     conflict = models.CharField(max_length=10, choices=Conflict, default=Conflict.UNDECLARED)

@@ -1,0 +1,52 @@
+"""Where a case stands, in one row, so that a queue of ten thousand is read without walking its history."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from lovende.applications.models import Application
+
+
+class Stage(models.TextChoices):
+    """How far a case has come, as an office sorts its work."""
+
+    WAITING = "waiting", _("til fordeling")
+    ASSESSING = "assessing", _("til vurdering")
+    ASSESSED = "assessed", _("klar for innstilling")
+    RECOMMENDED = "recommended", _("klar for vedtak")
+    DECIDED = "decided", _("avgjort")
+
+
+class Standing(models.Model):
+    """What is in force on a case. Triggers of the database write it whenever something is added; nobody else does.
+
+    `met` is the share (0–1) of criteria judged met in the finished assessments, a partly met one counting half;
+    null before any is finished. Without a row nothing has happened yet.
+    """
+
+    application = models.OneToOneField(
+        Application, primary_key=True, on_delete=models.CASCADE, related_name="standing"
+    )
+    stage = models.CharField(max_length=12, choices=Stage, default=Stage.WAITING)
+    officers = models.PositiveSmallIntegerField(default=0)
+    finished = models.PositiveSmallIntegerField(default=0)
+    met = models.DecimalField(max_digits=5, decimal_places=4, null=True)
+    recommendation = models.ForeignKey(
+        "assessments.Recommendation", null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    recommended_outcome = models.CharField(max_length=10, blank=True)
+    recommended_amount = models.DecimalField(max_digits=14, decimal_places=2, null=True)
+    decision = models.ForeignKey(
+        "assessments.Decision", null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    decided_outcome = models.CharField(max_length=10, blank=True)
+    decided_amount = models.DecimalField(max_digits=14, decimal_places=2, null=True)
+
+    class Meta:
+        verbose_name = _("sakens stilling")
+        verbose_name_plural = _("sakenes stilling")
+        constraints = [
+            models.CheckConstraint(name="standing_known_stage", condition=models.Q(stage__in=Stage.values))
+        ]
+
+    def __str__(self) -> str:
+        return self.stage
