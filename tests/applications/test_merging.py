@@ -84,7 +84,9 @@ def test_every_added_word_is_there_and_no_kept_word_is_lost(made, space, same):
 @given(st.text(max_size=80), st.text(max_size=80), st.text(max_size=80))
 def test_any_text_loses_no_added_word(base, theirs, mine):
     merged = Counter(merge_texts(base, theirs, mine).value.split())
-    added = (Counter(theirs.split()) - Counter(base.split())) | (Counter(mine.split()) - Counter(base.split()))
+    added = (Counter(theirs.split()) - Counter(base.split())) | (
+        Counter(mine.split()) - Counter(base.split())
+    )
     assert added <= merged
 
 

@@ -140,7 +140,11 @@ def _next_region(left: list[_Edit], right: list[_Edit]) -> tuple[int, int, list[
     while grew:
         grew = False
         for edits, own in ((left, taken[0]), (right, taken[1])):
-            while edits and edits[0].start <= end and (edits[0].start < end or _same_place(edits[0], start, end)):
+            while (
+                edits
+                and edits[0].start <= end
+                and (edits[0].start < end or _same_place(edits[0], start, end))
+            ):
                 own.append(edits.pop(0))
                 end, grew = max(end, own[-1].end), True
     return start, end, *taken
