@@ -1,7 +1,7 @@
 """Figures cited beside an answer, and the choice of a new one: table, municipality, contents, year, the figure."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django import forms
@@ -93,7 +93,9 @@ def choose(given: Mapping[str, str], *, home: Municipality | None, text: str) ->
     `home` is the municipality to begin with; `text` what is written so far, which orders the tables.
     """
     language = get_language() or "nb"
-    choice = Choice(**{name: str(given.get(name, "")).strip()[:100] for name in GIVEN})
+    choice = Choice()
+    for name in GIVEN:
+        setattr(choice, name, str(given.get(name, "")).strip()[:100])
     choice.place = choice.place or (home.number if home is not None else "")
     choice.tables = _ordered(choice.words or text)
     if not bank.is_switched_on():
@@ -151,7 +153,9 @@ def _look_up(choice: Choice, language: str) -> None:
         )
         return
     selection = {table.region: region, table.contents: choice.contents, table.period: choice.period}
-    choice.figure = bank.look_up(table=choice.table, selection=selection, language=language)
+    figure = bank.look_up(table=choice.table, selection=selection, language=language)
+    then = next((row for row in choice.then if row.number == region), None)
+    choice.figure = replace(figure, municipality=then)
 
 
 def _region(choice: Choice) -> str:
@@ -231,6 +235,12 @@ class TypedForm(forms.Form):
         if abs(value) >= 10**15 or rounded != value:
             raise forms.ValidationError(_("Tallet er for langt. Bruk høyst fire desimaler."))
         return value
+
+    def clean_address(self) -> str:
+        address = str(self.cleaned_data["address"])
+        if address and not address.startswith(("https://", "http://")):
+            raise forms.ValidationError(_("Skriv hele adressen, for eksempel https://www.ssb.no/."))
+        return address
 
     def figure(self) -> Figure:
         data = self.cleaned_data

@@ -46,6 +46,7 @@ def _page(
     choice: cited.Choice | None = None,
     form: cited.TypedForm | None = None,
     told: str = "",
+    problem: str = "",
     status: int = 200,
 ) -> HttpResponse:
     home = application.organisation.municipality
@@ -66,6 +67,8 @@ def _page(
         "show_typed": is_bound or choice.is_offline,
         "rows": cited.cited_for(application).get(question.key, []),
         "told": told,
+        "problem": problem,
+        "closed": queries.closed_because(application),
     }
     if request.headers.get("HX-Request"):
         status = 200  # htmx shows nothing of a page that says 422
@@ -134,7 +137,10 @@ def cite_typed(request: HttpRequest, public_id: str, question: str) -> HttpRespo
 def _cited(
     request: HttpRequest, application: Application, question: Question, figure: Figure
 ) -> HttpResponse:
-    actions.cite(application=application, question=question.key, figure=figure, actor=actor_of(request))
+    try:
+        actions.cite(application=application, question=question.key, figure=figure, actor=actor_of(request))
+    except actions.ApplicationError as refused:
+        return _page(request, application, question, problem=str(refused), status=422)
     return _done(request, application, question, _("Tallet er sitert."))
 
 
@@ -146,8 +152,11 @@ def uncite(request: HttpRequest, public_id: str, question: str, key: str) -> Htt
     must(request, "write", application)
     asked = _question(application, question)
     row = cited.find_cited(application, asked.key, key)
-    if row is not None:
-        actions.uncite(application=application, citation=row, actor=actor_of(request))
+    try:
+        if row is not None:
+            actions.uncite(application=application, citation=row, actor=actor_of(request))
+    except actions.ApplicationError as refused:
+        return _page(request, application, asked, problem=str(refused), status=422)
     return _done(request, application, asked, _("Tallet er tatt bort."))
 
 

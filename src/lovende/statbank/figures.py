@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
+from lovende.people.models import Municipality
+
 SOURCE = "Statistisk sentralbyrå"
 
 
@@ -11,9 +13,9 @@ SOURCE = "Statistisk sentralbyrå"
 class Figure:
     """`value` in `unit`, or None and why (`unknown`, a key of records.models.UnknownKind); never neither.
 
-    `region_number` is the number the region bore in `period` (an official number: «0104» for Moss in 2016).
-    `address` leads to the same answer; `retrieved_at` is when it was given. `is_kept` says that the bank could
-    not be reached and that an older answer is shown.
+    `region_number` is the number the region bore in `period` (an official number: «0104» for Moss in 2016), and
+    `municipality` the one that bore it, where the caller knows. `address` leads to the same answer;
+    `retrieved_at` is when it was given. `is_kept`: the bank could not be reached, and this answer is older.
     """
 
     value: Decimal | None
@@ -28,6 +30,7 @@ class Figure:
     source: str = SOURCE
     unknown: str = ""
     region_number: str = ""
+    municipality: Municipality | None = None
     is_typed: bool = False
     is_kept: bool = False
     decimals: int | None = None
