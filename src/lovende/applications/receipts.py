@@ -92,7 +92,7 @@ def _facts(submission: Submission, content: Mapping[str, Any], language: str) ->
         (_("Kommune"), _name(content.get("municipality"))),
         (_("Utlysning"), _name(content.get("call"))),
         (_("Område"), _name(content.get("area"))),
-        (_("Type"), _label(Application.Kind, content.get("kind"))),
+        (_("Type"), _capital(_label(Application.Kind, content.get("kind")))),
         (_("År"), years),
         (_("Årsverk"), _number(content.get("positions"), language)),
         (_("Deltakere"), _number(content.get("participants"), language)),
@@ -116,6 +116,10 @@ def _name(value: Any) -> str:
 
 def _label(choices: Any, value: Any) -> str:
     return str(choices(value).label) if value in choices.values else _name(value)
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _number(value: Any, language: str) -> str:
@@ -146,7 +150,7 @@ def _answer(value: Any) -> tuple[str, list[str]]:
     if isinstance(value, bool):
         return (_("Ja") if value else _("Nei")), []
     if isinstance(value, list | tuple):
-        return " ", [_flat(part) for part in value]
+        return "", [_flat(part) for part in value]
     return _flat(value), []
 
 
@@ -164,15 +168,16 @@ def _tables(content: Mapping[str, Any], language: str) -> Iterable[dict[str, Any
     similar = [
         [
             _name(row.get("title") or row.get("measure")),
-            _label(SimilarNote.Relation, row.get("relation")),
+            _capital(_label(SimilarNote.Relation, row.get("relation"))),
             _name(row.get("note")),
         ]
         for row in content.get("similar") or ()
     ]
     heads = [_("Tiltak"), _("Forhold til søknaden"), _("Merknad")]
     yield _table(_("Tiltak søkeren har sett på"), ["text", "fit", "text"], heads, similar)
-    files = [[_name(row.get("name")), _name(row.get("sha256"))[:16]] for row in content.get("files") or ()]
-    yield _table(_("Vedlegg"), ["text", "fit"], [_("Fil"), _("Fingeravtrykk (begynnelsen)")], files)
+    files = content.get("files") or ()
+    notes = [f"{_name(row.get('name'))}: SHA-256 {_name(row.get('sha256'))}" for row in files]
+    yield _table(_("Vedlegg"), ["text"], [_("Fil")], [[_name(row.get("name"))] for row in files], notes=notes)
     findings = [[_name(row.get("where")), _name(row.get("message"))] for row in content.get("findings") or ()]
     yield _table(
         _("Merknader fra kontrollen av reglene"), ["fit", "text"], [_("Sted"), _("Merknad")], findings
@@ -188,6 +193,7 @@ def _table(
         "columns": columns,
         "heads": heads,
         "rows": rows,
+        "sums": [],
         "empty": "",
         "notes": [],
     } | more
@@ -203,28 +209,31 @@ def _budget(lines: list[Mapping[str, Any]], language: str) -> dict[str, Any]:
         key = (str(line["kind"]), int(line["year"]))
         amounts[key] = amounts.get(key, Decimal(0)) + Decimal(str(line["amount"]))
 
+    whole = all(amount == amount.to_integral_value() for amount in amounts.values())
+
     def row(label: str, among: list[str]) -> list[str]:
         sums = [sum((amounts.get((kind, year), Decimal(0)) for kind in among), Decimal(0)) for year in years]
-        return [label, *(_plain(one, language) for one in (*sums, sum(sums, Decimal(0))))]
+        return [label, *(_column(one, whole, language) for one in (*sums, sum(sums, Decimal(0))))]
 
     applied = [kind for kind in kinds if kind != BudgetLine.Kind.OWN]
-    rows = [row(_label(BudgetLine.Kind, kind), [kind]) for kind in applied]
+    rows = [row(_capital(_label(BudgetLine.Kind, kind)), [kind]) for kind in applied]
     rows += [row(_("Sum uten egenandel"), applied)] if lines else []
-    rows += [row(_label(BudgetLine.Kind, kind), [kind]) for kind in kinds if kind not in applied]
+    sums = [len(rows) - 1]
+    rows += [row(_capital(_label(BudgetLine.Kind, kind)), [kind]) for kind in kinds if kind not in applied]
     notes = [
-        f"{_label(BudgetLine.Kind, line['kind'])} {line['year']}: {line['note']}"
+        f"{_capital(_label(BudgetLine.Kind, line['kind']))} {line['year']}: {line['note']}"
         for line in lines
         if line.get("note")
     ]
-    heads = [_("Budsjett i kroner"), *(str(year) for year in years), _("Sum")]
+    heads = [_("Kroner"), *(str(year) for year in years), _("Sum")]
     columns = ["text", *("number" for _year in years), "number"]
-    return _table(_("Budsjett"), columns, heads, rows, empty=_("Ikke oppgitt."), notes=notes)
+    return _table(_("Budsjett"), columns, heads, rows, sums=sums, empty=_("Ikke oppgitt."), notes=notes)
 
 
-def _plain(amount: Decimal, language: str) -> str:
-    """An amount in a column whose head says that it is kroner."""
-    said = in_words(amount, language)
-    return said.removesuffix("\N{NO-BREAK SPACE}kroner").removeprefix("NOK\N{NO-BREAK SPACE}")
+def _column(amount: Decimal, whole: bool, language: str) -> str:
+    """An amount in a column whose head says kroner; all have øre when one has."""
+    grouped = f"{amount:,.0f}" if whole else f"{amount:,.2f}"
+    return grouped if language == "en" else grouped.replace(",", "\N{NO-BREAK SPACE}").replace(".", ",")
 
 
 def _citations(rows: list[Mapping[str, Any]], language: str) -> dict[str, Any]:

@@ -197,14 +197,11 @@ def _complaints(wording: Any) -> Iterable[str]:
         if not isinstance(wording.get(part), dict):
             yield f"«{part}» is missing"
             return
-        needed = () if part == "sections" else shipped[part]
-        for key in needed:
-            if key not in wording[part]:
-                yield f"«{part}.{key}» is missing"
+        for key in set(() if part == "sections" else shipped[part]) - set(wording[part]):
+            yield f"«{part}.{key}» is missing"
     for outcome, keys in wording["letters"].items():
-        for key in keys:
-            if key not in wording["sections"]:
-                yield f"«letters.{outcome}» names the section «{key}», which is not among the sections"
+        for key in set(keys) - set(wording["sections"]):
+            yield f"«letters.{outcome}» names the section «{key}», which is not among the sections"
     for key, section in wording["sections"].items():
         yield from _section_complaints(f"sections.{key}", section)
     for heading in (*wording["headings"].values(), wording["words"]["subject"]):

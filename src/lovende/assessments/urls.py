@@ -1,7 +1,9 @@
 """Addresses of the assessments room, under saker/."""
 
-from django.urls import URLPattern
+from django.urls import include, path
 
 app_name = "assessments"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", include("lovende.assessments.letter_urls")),
+]

@@ -4,7 +4,7 @@ Text is data at every step: it is handed over as JSON or as escaped XML and neve
 """
 
 from lovende.printing.typesetting import PrintingError, pdf, pictures
-from lovende.printing.wording import in_words, tidy
 from lovende.printing.wordfile import word
+from lovende.printing.wording import in_words, tidy
 
 __all__ = ["PrintingError", "in_words", "pdf", "pictures", "tidy", "word"]
