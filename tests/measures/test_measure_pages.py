@@ -17,7 +17,8 @@ from lovende.records.models import SourceDocument
 pytestmark = pytest.mark.django_db
 
 SSA = "nav-frogner-ssa"
-MOST_QUERIES = 15
+MOST_QUERIES = 5
+FIRST_TIME = 4  # what the process then keeps: likeness
 
 
 def page(client, address: str, status: int = 200) -> str:
@@ -65,13 +66,15 @@ def test_pages_stay_within_their_queries(client, portfolio, django_assert_max_nu
         "/kilde/001/",
     ]
     for address in addresses:
+        with django_assert_max_num_queries(MOST_QUERIES + FIRST_TIME):
+            page(client, address)
         with django_assert_max_num_queries(MOST_QUERIES):
             page(client, address)
 
 
 def test_a_measure_is_read_in_a_fixed_number_of_queries(portfolio, django_assert_max_num_queries):
     ids = list(Measure.objects.filter(state=State.PUBLISHED).values_list("public_id", flat=True))
-    with django_assert_max_num_queries(7):
+    with django_assert_max_num_queries(2):
         found = wholes(ids)
     assert [one.measure.public_id for one in found] == ids
 
@@ -240,6 +243,15 @@ def test_text_is_never_markup(client, portfolio):
     measure = Measure.objects.get(public_id=SSA)
     Unknown.objects.create(measure=measure, field="<b>x</b>", kind="not-stated", note="<script>x</script>")
     Measure.objects.filter(pk=measure.pk).update(summary="<img src=x>", title="<i>SSA</i>")
-    for address in (f"/tiltak/{SSA}/", compare_address(SSA, "klar"), "/organisasjon/nav-frogner/"):
+    for address in (
+        f"/tiltak/{SSA}/",
+        compare_address(SSA, "klar"),
+        "/organisasjon/nav-frogner/",
+        "/kommune/0301/",
+        "/kilde/003/",
+        "/?q=ssa+frogner",
+        "/?q=ssa+frogner&kind=table",
+    ):
         text = page(client, address)
         assert "<script>x" not in text and "<img src=x" not in text and "<i>SSA" not in text
+        assert "&lt;i&gt;SSA" in text, address

@@ -188,7 +188,7 @@ def test_htmx_gets_the_part_that_changes_and_the_address(client):
 def test_a_page_asks_the_database_little(client, django_assert_max_num_queries, address):
     with django_assert_max_num_queries(15):
         get(client, address)
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(6):
         get(client, address)
 
 

@@ -23,6 +23,7 @@ NAMED_BY_SOURCES = ("scheme", "source")
 # So many measures of a target group are shown at once; more are one click away.
 AT_ONCE = 6
 
+NO_COUNT = '<span class="quiet" aria-hidden="true">–</span><span class="ds-sr-only">{}</span>'
 CARD = (
     '<article class="card">\n'
     '  <div class="card-head">\n'
@@ -187,11 +188,10 @@ def listed_row(row: Any) -> SafeString:
     """A measure in a municipality's table of a scheme (`places.Row`)."""
     measure = row.measure
     owner, phase = measure.owner, measure.phase
-    link = '<a class="ds-link" href="{}">{}</a>'
     cells = (
         years(measure.grant_years) or _why(row, "grant_years"),
         partial_date(measure.started) or _why(row, "started"),
-        html(link, address("measures:organisation", owner.slug), owner.name) if owner else _why(row, "owner"),
+        organisation_link(owner) if owner else _why(row, "owner"),
         str(phase) if phase else _why(row, "phase"),
     )
     cell = "\n        <td>{}</td>"
@@ -211,6 +211,23 @@ def measure_link(measure: Any) -> SafeString:
     there = address("measures:measure", measure.public_id)
     link = '<a class="ds-link" href="{}"{}>{}</a>'
     return html(link, there, lang_attribute(measure.language), measure.title)
+
+
+def years_row(row: Any) -> SafeString:
+    """How many measures had a grant under a scheme, by year (`places.SchemeYears`)."""
+    name = html('<span class="unknown">{}</span>', gettext("ordning ikke oppgitt"))
+    if row.scheme:
+        name = html("<span{}>{}</span>", lang_attribute("nb"), row.scheme.name)
+    none = html(NO_COUNT, gettext("ingen oppgitt"))
+    cells = [count or none for count in row.counts] + [row.unstated or html(NO_COUNT, gettext("ingen"))]
+    counts = joined(html('<td class="count">{}</td>', cell) for cell in cells)
+    return html('<tr><th scope="row">{}</th>{}</tr>', name, counts)
+
+
+def organisation_link(organisation: Any) -> SafeString:
+    """The organisation's name, leading to its page."""
+    there = address("measures:organisation", organisation.slug)
+    return html('<a class="ds-link" href="{}">{}</a>', there, organisation)
 
 
 def covered(one: Any) -> SafeString:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from lovende.forms.models import Answer
 from lovende.measures.models import (
@@ -21,48 +21,15 @@ from lovende.measures.models import (
     TargetGroup,
     Unknown,
 )
+from lovende.measures.queries.kept import AnyOf, Kept, Shape, Slot
 from lovende.measures.queries.measure import published
+from lovende.measures.queries.rows import TERM, Row, rows_in, rows_of
 from lovende.people.models import Municipality, Organisation
 from lovende.people.queries import family, latest_municipality
-from lovende.records.models import SourceDocument, Term, UnknownKind
+from lovende.records.models import SourceDocument, Term
 from lovende.schemes.models import Scheme
 
-SHOWN = ("grant_years", "started", "owner", "phase")
-
-
-@dataclass(frozen=True)
-class Row:
-    """A measure in a list, with why a shown field has no value: {field: kind of unknown, in words}."""
-
-    measure: Measure
-    unknown: dict[str, str]
-    url: str
-
-
-def _rows(measures: Iterable[Measure]) -> list[Row]:
-    not_stated = dict.fromkeys(SHOWN, str(UnknownKind.NOT_STATED.label))
-    return [Row(row, not_stated | _kinds(row), row.get_absolute_url()) for row in measures]
-
-
-def _kinds(measure: Measure) -> dict[str, str]:
-    return {row.field: row.get_kind_display() for row in measure.unknowns.all()}
-
-
-def _listed(measures: QuerySet[Measure]) -> QuerySet[Measure]:
-    """With what a row of a list shows; a list can be long, so nothing else is read."""
-    names = (
-        "public_id",
-        "title",
-        "language",
-        "grant_years",
-        "started",
-        "owner__slug",
-        "owner__name",
-        "phase__key",
-    )
-    unknowns = Unknown.objects.filter(field__in=SHOWN).only("measure_id", "field", "kind")
-    listed = measures.select_related("owner", "phase").only(*names, "phase__names", "grant_recipient")
-    return listed.prefetch_related(Prefetch("unknowns", unknowns))
+BODY = Shape(Organisation, "id", "slug", "name", "kind_id")
 
 
 @dataclass(frozen=True)
@@ -103,14 +70,13 @@ def organisation(slug: str) -> OrganisationPage:
 def _parts(found: Organisation) -> list[Part]:
     links = Partner.objects.filter(organisation=found).select_related("source")
     roles = {link.measure_id: link for link in links}
-    mine = published().filter(Q(owner=found) | Q(grant_recipient=found) | Q(pk__in=roles))
-    return [_part(row, found, roles.get(row.measure.pk)) for row in _rows(_listed(mine).order_by("title"))]
+    return [_part(row, found, roles.get(row.measure.pk)) for row in rows_of(found.pk)]
 
 
 def _part(row: Row, found: Organisation, partner: Partner | None) -> Part:
-    measure = row.measure
-    owns, receives = measure.owner_id == found.pk, measure.grant_recipient_id == found.pk
-    return Part(measure, row.unknown, row.url, owns, receives, partner)
+    owns = row.measure.owner_id == found.pk
+    receives = row.measure.grant_recipient_id == found.pk
+    return Part(row.measure, row.unknown, row.schemes, row.groups, owns, receives, partner)
 
 
 @dataclass(frozen=True)
@@ -175,18 +141,10 @@ def municipality(number: str) -> MunicipalityPage:
     found = latest_municipality(number)
     history = sorted(family(found), key=lambda row: (row.valid_from, row.number))
     keys = [row.pk for row in history]
-    here = published().filter(Q(municipalities__in=keys) | Q(districts__municipality__in=keys)).distinct()
-    links = SchemeLink.objects.select_related("scheme").only("measure_id", "scheme__key", "scheme__name")
-    groups_named = TargetGroup.objects.only("measure_id").prefetch_related("terms")
-    measures = list(
-        _listed(here)
-        .prefetch_related(Prefetch("scheme_links", links), Prefetch("target_groups", groups_named))
-        .order_by("title")
-    )
-    rows = _rows(measures)
+    rows = rows_in(keys)
+    measures = [row.measure for row in rows]
     groups = _by_scheme(rows)
     years = sorted({year for measure in measures for year in measure.grant_years})
-    organisations = Organisation.objects.filter(Q(municipality__in=keys) | Q(district__municipality__in=keys))
     return MunicipalityPage(
         municipality=found,
         history=[Period.of(row) for row in history],
@@ -195,9 +153,19 @@ def municipality(number: str) -> MunicipalityPage:
         years=years,
         by_year=[_years_of(group, years) for group in groups],
         covered=_covered(rows),
-        without_group=sum(1 for row in measures if not any(g.terms.all() for g in row.target_groups.all())),
-        organisations=list(organisations.select_related("kind").order_by("kind__order", "name")),
+        without_group=sum(1 for row in rows if not row.groups),
+        organisations=[BODY.of(row, kind=TERM.of(row["kind"])) for row in _BODIES.read(municipalities=keys)],
     )
+
+
+def _bodies() -> QuerySet:
+    slot = Slot("municipalities")
+    directly = Q(AnyOf(F("municipality_id"), slot))
+    here = Organisation.objects.filter(directly | Q(AnyOf(F("district__municipality_id"), slot)))
+    return here.order_by("kind__order", "name").values_list(BODY.json(kind=TERM.json("kind__")))
+
+
+_BODIES = Kept(_bodies)
 
 
 def _by_scheme(listed: Iterable[Row]) -> list[SchemeGroup]:
@@ -205,11 +173,10 @@ def _by_scheme(listed: Iterable[Row]) -> list[SchemeGroup]:
     rows: dict[int, list[Row]] = defaultdict(list)
     schemes: dict[int, Scheme | None] = {0: None}
     for row in listed:
-        links = list(row.measure.scheme_links.all())
-        for link in links:
-            schemes[link.scheme_id] = link.scheme
-            rows[link.scheme_id].append(row)
-        if not links:
+        for scheme in row.schemes:
+            schemes[scheme.pk] = scheme
+            rows[scheme.pk].append(row)
+        if not row.schemes:
             rows[0].append(row)
     groups = [SchemeGroup(schemes[key], sorted(found, key=_first_year)) for key, found in rows.items()]
     return sorted(groups, key=lambda group: (group.scheme is None, group.scheme.name if group.scheme else ""))
@@ -228,7 +195,7 @@ def _years_of(group: SchemeGroup, years: list[int]) -> SchemeYears:
 def _covered(listed: Iterable[Row]) -> list[Covered]:
     found: dict[Term, list[Row]] = defaultdict(list)
     for row in listed:
-        for term in {term for group in row.measure.target_groups.all() for term in group.terms.all()}:
+        for term in row.groups:
             found[term].append(row)
     covered = [Covered(term, rows) for term, rows in found.items()]
     return sorted(covered, key=lambda row: (-len(row.rows), str(row.term)))

@@ -76,6 +76,9 @@ ROWS: tuple[Callable[..., str], ...] = (
     rows.compare_row,
     rows.listed_row,
     rows.covered,
+    rows.years_row,
+    rows.organisation_link,
+    rows.measure_link,
 )
 
 for function in FILTERS:
