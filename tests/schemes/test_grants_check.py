@@ -112,8 +112,9 @@ def test_what_is_unknown_is_reported(check):
 
 
 def test_json_and_windows_text_and_byte_order_mark(check):
-    data = {"title": "Ærlig", "years": [2023], "positions": 1.5, "participants": 15,
-            "own_contribution": 0.5, "budget": {"salaries": 915000.0, "total": 915000}, "evaluation_plan": {"what": "before and after"}}  # fmt: skip
+    plan, budget = {"what": "before and after"}, {"salaries": 915000.0, "total": 915000}
+    data = {"title": "Ærlig", "years": [2023], "positions": 1.5, "participants": 15}
+    data |= {"own_contribution": 0.5, "budget": budget, "evaluation_plan": plan}
     assert check(json.dumps(data), CALL, "--json", suffix="json")["total"] == 915000
     assert check(RIGHT.replace("–", "-").encode("windows-1252"), CALL, "--json")["ok"]
     assert check(b"\xef\xbb\xbf" + RIGHT.strip().encode(), CALL, "--json")["ok"]

@@ -7,7 +7,9 @@ from django.db import connection
 
 from lovende.people.demo import make_accounts
 from lovende.people.models import User
+from lovende.reference.calls import load_demo_call
 from lovende.reference.load import load_portfolio
+from lovende.schemes.models import Call
 
 
 def load_demo() -> dict[str, int]:
@@ -15,7 +17,8 @@ def load_demo() -> dict[str, int]:
     counts = load_portfolio()
     if settings.DEMO:
         make_accounts()
-    return {**counts, "accounts": User.objects.count()}
+        load_demo_call()
+    return {**counts, "calls": Call.objects.count(), "accounts": User.objects.count()}
 
 
 def reset_demo() -> dict[str, int]:

@@ -20,9 +20,10 @@ from lovende.people.places import load_places
 from lovende.records.actions import save_document, save_terms
 from lovende.records.audit import record
 from lovende.records.models import SourceDocument, Term
+from lovende.reference.calls import load_calls, load_versions
 from lovende.reference.reading import COMMON, read_portfolio
 from lovende.schemes.actions import save_scheme
-from lovende.schemes.models import Scheme
+from lovende.schemes.models import Call, Scheme, SchemeVersion
 
 Records = list[dict[str, Any]]
 COUNTED = {
@@ -34,6 +35,8 @@ COUNTED = {
     "forms": FormVersion,
     "organisations": Organisation,
     "schemes": Scheme,
+    "scheme_versions": SchemeVersion,
+    "calls": Call,
     "measures": Measure,
     "relations": Relation,
     "figures": Claim,
@@ -78,6 +81,7 @@ def _load_ground(portfolio: Mapping[str, Records]) -> None:
         )
     _load_organisations(portfolio["organisations"])
     _load_schemes(portfolio["schemes"])
+    load_calls(portfolio["calls"])
 
 
 def _located(lookup: Lookup, row: Mapping[str, Any]) -> dict[str, Any]:
@@ -131,7 +135,9 @@ def _load_schemes(records: Records) -> None:
         columns["aliases"] = [str(alias) for alias in row.get("aliases") or ()]
         for name in ("owner", "administrator"):
             columns[name] = lookup.organisation(row[name]) if isinstance(row.get(name), str) else None
-        save_scheme(key=row["id"], columns={**columns, **_located(lookup, row)}, actor=None)
+        scheme, _ = save_scheme(key=row["id"], columns={**columns, **_located(lookup, row)}, actor=None)
+        lookup.schemes[scheme.key] = scheme
+        load_versions(lookup, row)
 
 
 def _stated(value: Any) -> str:

@@ -9,7 +9,7 @@ import yaml
 
 DATA = Path(__file__).parent / "data"
 COMMON = "common"
-KINDS = ("documents", "terms", "organisations", "schemes", "measures")
+KINDS = ("documents", "terms", "organisations", "schemes", "calls", "measures")
 
 
 class PortfolioError(ValueError):
@@ -53,8 +53,8 @@ def _merged(kind: str, records: list[dict[str, Any]]) -> list[dict[str, Any]]:
         first = merged.setdefault(key, record)
         if first is record:
             continue
-        if kind == "measures":
-            raise PortfolioError(f"measures: {record['id']} is defined twice")
+        if kind in ("calls", "measures"):
+            raise PortfolioError(f"{kind}: {record['id']} is defined twice")
         aliases = [*(first.get("aliases") or ()), *(record.get("aliases") or ())]
         names = [record["name"]] if record["name"] != first["name"] else []
         first["aliases"] = list(dict.fromkeys([*aliases, *names]))

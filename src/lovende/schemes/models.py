@@ -3,12 +3,14 @@
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from lovende.forms.models import FormVersion
 from lovende.people.models import County, Organisation
 from lovende.records.models import Sourced, Term, UnknownKind
 from lovende.records.words import in_language
+from lovende.schemes.ruledata import Ruleset, read_rules
 
 # What an award may not rest on (003 L1322-1334): the chance of effect, the chance of continuation.
 NO_CRITERION = ("chance-of-effect", "chance-of-continuation")
@@ -103,6 +105,8 @@ class Call(Sourced):
     caveat = models.TextField(_("forbehold"), blank=True)
     published_at = models.DateTimeField(null=True, blank=True)
     updated_at = models.DateTimeField(auto_now=True)
+    # Counts the changes: a form opened on an older edition is refused.
+    edition = models.PositiveIntegerField(default=0)
 
     class Meta:
         verbose_name = _("utlysning")
@@ -136,6 +140,26 @@ class Call(Sourced):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def standing(self) -> str:
+        """One of "draft", "coming", "open", "closed" or "historic" now: a published call is open until its deadline."""
+        if self.state != self.State.PUBLISHED:
+            return self.state
+        now = timezone.now()
+        if self.opens_at is not None and self.opens_at > now:
+            return "coming"
+        return "open" if self.deadline is not None and self.deadline > now else "closed"
+
+    @property
+    def is_open(self) -> bool:
+        """Published, opened, before its deadline: whoever may apply can apply now."""
+        return self.standing == "open"
+
+    @property
+    def ruleset(self) -> Ruleset:
+        """What the call demands. Raises RulesError."""
+        return read_rules(self.rules)
 
 
 class Area(Sourced):

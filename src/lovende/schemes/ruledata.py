@@ -105,7 +105,7 @@ def _spoken(value: Any) -> Any:
 
 def folded(key: str) -> str:
     """A key without case, accents of writing, blanks and hyphens: «Maks. år» → «maks_ar»."""
-    text = key.strip().casefold().translate(str.maketrans({"å": "a", "ø": "o", "æ": "ae"}))
+    text = key.strip().casefold().replace("å", "a").replace("ø", "o").replace("æ", "ae")
     return "_".join("".join(sign if sign.isalnum() else " " for sign in text).split())
 
 
