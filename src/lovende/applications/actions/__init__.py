@@ -4,9 +4,9 @@ Errors: ApplicationError (fields to mend), NotAllowedError (403), ConflictError 
 """
 
 from lovende.applications.actions.answering import Saved, save_answer, seen
-from lovende.applications.actions.authors import add_author, invite_author, remove_author
+from lovende.applications.actions.authors import add_author, remove_author
 from lovende.applications.actions.beside import (
-    LARGEST_FILE,
+    MAX_FILE_BYTES,
     add_comment,
     attach,
     cite,
@@ -21,8 +21,8 @@ from lovende.applications.actions.starting import save_budget, save_facts, start
 from lovende.applications.errors import ApplicationError, ConflictError, NotAllowedError
 
 __all__ = [
-    "LARGEST_FILE", "ApplicationError", "ConflictError", "NotAllowedError", "Saved", "add_author", "add_comment",
-    "attach", "cite", "detach", "handler_of", "invite_author", "note_similar", "remove_author", "remove_similar",
+    "MAX_FILE_BYTES", "ApplicationError", "ConflictError", "NotAllowedError", "Saved", "add_author", "add_comment",
+    "attach", "cite", "detach", "handler_of", "note_similar", "remove_author", "remove_similar",
     "resolve_comment", "save_answer", "save_budget", "save_facts", "seen", "sign_off", "start_application",
     "submit", "uncite", "withdraw",
 ]  # fmt: skip

@@ -156,7 +156,7 @@ def _write(row: Application, question: str, value: Any) -> None:
         Answer.objects.update_or_create(
             answers_id=row.answers_id, question=question, defaults={"value": value, "unknown": ""}
         )
-    AnswerSet.objects.filter(pk=row.answers_id).update(updated_at=timezone.now())
+    AnswerSet.objects.filter(application=row).update(updated_at=timezone.now())
 
 
 def _thin(row: Application, question: str, newest: int) -> None:

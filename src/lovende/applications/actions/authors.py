@@ -13,17 +13,27 @@ MOST_AUTHORS = 30
 
 
 @transaction.atomic
-def add_author(*, application: Application, user: User, actor: User, may_sign: bool = False) -> Author:
-    """Let `user` read and write the draft, whoever they work for; again changes only whether they may sign.
+def add_author(
+    *,
+    application: Application,
+    actor: User,
+    user: User | None = None,
+    email: str = "",
+    may_sign: bool = False,
+) -> Author | None:
+    """Let somebody read and write the draft, whoever they work for; named as `user` or by address.
 
-    Raises NotAllowedError, ApplicationError.
+    For an address that nobody has nothing happens, and nothing tells. Added again, an author may gain the right to
+    sign and never loses it. Raises NotAllowedError, ApplicationError.
     """
     row = locked(application)
     demand(actor, "applications.manage_authors", row)
-    if not user.is_active:
-        raise ApplicationError({"email": _("Personen kan ikke legges til.")})
+    if user is None:
+        user = User.objects.filter(email=email.strip().lower()).first()
+    if user is None or not user.is_active:
+        return None
     there = row.authors.filter(user=user).first()
-    if there is not None and there.may_sign == may_sign:
+    if there is not None and (there.may_sign or not may_sign):
         return there
     if there is None and row.authors.count() >= MOST_AUTHORS:
         raise ApplicationError({"email": _("Det er for mange medforfattere.")})
@@ -31,14 +41,6 @@ def add_author(*, application: Application, user: User, actor: User, may_sign: b
     _forget(application)
     told(row, "author-added", actor, person=str(user.pseudonym), may_sign=may_sign)
     return made
-
-
-def invite_author(*, application: Application, email: str, actor: User, may_sign: bool = False) -> None:
-    """Add whoever has the address; nothing tells whether anybody has. Raises NotAllowedError, ApplicationError."""
-    demand(actor, "applications.manage_authors", application)
-    user = User.objects.filter(email=email.strip().lower(), is_active=True).first()
-    if user is not None and not application.authors.filter(user=user).exists():
-        add_author(application=application, user=user, actor=actor, may_sign=may_sign)
 
 
 @transaction.atomic

@@ -27,7 +27,7 @@ from lovende.people.models import Municipality, User
 from lovende.records.actions import keep_file
 from lovende.records.models import UnknownKind
 
-LARGEST_FILE = 10 * 1024 * 1024  # bytes
+MAX_FILE_BYTES = 10 * 1024 * 1024
 MOST_FILES = 20
 MOST_CITATIONS = 60
 MOST_COMMENTS = 500
@@ -56,9 +56,9 @@ def add_comment(*, application: Application, question: str, text: str, actor: Us
 
 
 @transaction.atomic
-def resolve_comment(*, application: Application, comment: Comment, actor: User) -> Comment:
+def resolve_comment(*, comment: Comment, actor: User) -> Comment:
     """Say that a comment is dealt with; twice is once. Raises NotAllowedError, ApplicationError."""
-    row = locked(application)
+    row = locked(comment.application)
     demand(actor, "applications.read_draft", row)
     comment = _of(Comment, comment, row)
     if comment.resolved_at is None:
@@ -186,12 +186,12 @@ def attach(
 ) -> ApplicationFile:
     """Keep a file with an answer, or with the application as a whole for "". The same file twice is there once.
 
-    Raises NotAllowedError; ApplicationError for a file too large (LARGEST_FILE bytes), empty, or of a kind not taken.
+    Raises NotAllowedError; ApplicationError for a file too large (MAX_FILE_BYTES bytes), empty, or of a kind not taken.
     """
     row = opened(application, actor)
     if question:
         _demand_question(row, question)
-    if len(content) > LARGEST_FILE:
+    if len(content) > MAX_FILE_BYTES:
         raise ApplicationError({"file": _("Filen er for stor. Den kan være på høyst 10 MB.")})
     if row.files.count() >= MOST_FILES:
         raise ApplicationError({"file": _("Det er for mange filer. Ta bort en først.")})

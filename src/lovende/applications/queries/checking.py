@@ -57,7 +57,7 @@ def proposal_of(application: Application, facts: Facts | None = None) -> Proposa
     that the call funds already are counted where awards are decided, not here.
     """
     facts = facts or facts_of(application)
-    plans = {name: _section_text(facts, section) for name, section in PLANS.items()}
+    plans: dict[str, Any] = {name: _section_text(facts, section) for name, section in PLANS.items()}
     own = [line.amount for line in facts.budget if line.kind == BudgetLine.Kind.OWN]
     signed = bool(application.signed_off_hash)
     return Proposal(
