@@ -24,7 +24,7 @@ _ID = re.compile(r"\bsok-\d{4}-\d+\b", re.IGNORECASE)
 class Stems(SearchQuery):
     """A tsquery written out, which the database takes as it is."""
 
-    def as_sql(self, compiler: Any, connection: Any, *_args: Any, **_options: Any) -> tuple[str, Any]:  # type: ignore[override]
+    def as_sql(self, compiler: Any, connection: Any, *_args: Any, **_options: Any) -> tuple[str, Any]:
         sql, params = compiler.compile(self.source_expressions[-1])
         return f"{sql}::tsquery", params
 
