@@ -1,3 +1,5 @@
+"""What follows a decision: grants by year, instalments, conditions, changes, meetings, reminders."""
+
 from django.apps import AppConfig
 
 
@@ -5,3 +7,13 @@ class AwardsConfig(AppConfig):
     name = "lovende.awards"
     label = "awards"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from lovende.assessments.following import on_decision
+        from lovende.awards.due import register_own
+        from lovende.awards.public import hang_up
+        from lovende.awards.starting import follow_decision
+
+        on_decision(follow_decision)
+        register_own()
+        hang_up()

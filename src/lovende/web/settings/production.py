@@ -33,6 +33,16 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
-EMAIL_HOST = os.environ.get("LOVENDE_SMTP_HOST", "localhost")
+# Mail is sent through a host that is named; without one nothing is sent, and whoever tries is told so.
+EMAIL_HOST = os.environ.get("LOVENDE_SMTP_HOST", "").strip()
 EMAIL_PORT = int(os.environ.get("LOVENDE_SMTP_PORT", "25"))
+EMAIL_HOST_USER = os.environ.get("LOVENDE_SMTP_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("LOVENDE_SMTP_PASSWORD", "")
+EMAIL_USE_TLS = os.environ.get("LOVENDE_SMTP_TLS", "").lower() in ("1", "true", "starttls")
+EMAIL_USE_SSL = os.environ.get("LOVENDE_SMTP_TLS", "").lower() == "ssl"
+EMAIL_TIMEOUT = 30
+EMAIL_BACKEND = (
+    "django.core.mail.backends.smtp.EmailBackend" if EMAIL_HOST else "lovende.web.mail.NoHostBackend"
+)
 DEFAULT_FROM_EMAIL = os.environ.get("LOVENDE_MAIL_FROM", f"lovende@{ALLOWED_HOSTS[0]}")
+SITE_ADDRESS = os.environ.get("LOVENDE_ADDRESS", f"https://{ALLOWED_HOSTS[0]}")

@@ -11,5 +11,7 @@ ALLOWED_HOSTS = ["*"]
 DATABASES = {"default": database_settings(database_url())}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+EMAIL_FILE_PATH = HOME / "mail"
+SITE_ADDRESS = "http://testserver"
 STATBANK_ADDRESS = ""
 HOME.joinpath("static").mkdir(parents=True, exist_ok=True)

@@ -1,0 +1,113 @@
+"""What an award's page shows, and which acts it offers to whom."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils import timezone
+
+from lovende.awards.changes import max_years, permission_for, years_of
+from lovende.awards.links import path_of
+from lovende.awards.models import Award, AwardYear, Change, Instalment, Meeting
+from lovende.awards.queries import Event, Money, money_of, roles_of, timeline, title_of
+from lovende.awards.words import VERBS
+from lovende.people.models import User
+
+
+@dataclass(frozen=True)
+class YearShown:
+    """One year of the award with its money and its instalments."""
+
+    year: AwardYear
+    money: Money
+    instalments: list[Instalment]
+    late: set[int]
+
+    @property
+    def is_granted(self) -> bool:
+        return self.year.state == AwardYear.State.GRANTED
+
+
+@dataclass(frozen=True)
+class ChangeShown:
+    """A change with who asked and who answered, as roles."""
+
+    change: Change
+    asked_by: str
+    answered_by: str
+    may_answer: bool
+
+
+@dataclass(frozen=True)
+class EventShown:
+    """A line of the timeline in words."""
+
+    event: Event
+    words: Any
+    detail: str
+
+
+def shown(award: Award, user: User) -> dict[str, Any]:
+    """Everything the page needs, in some ten queries whatever the award holds."""
+    today = timezone.localdate()
+    may = {act: user.has_perm(f"awards.{act}", award) for act in ("pay", "follow_up", "decide", "ask")}
+    years = list(award.years.prefetch_related("instalments"))
+    before = years_of(award)
+    return {
+        "award": award,
+        "title": title_of(award),
+        "money": money_of(years),
+        "years": [_year(award, year, today) for year in years],
+        "conditions": list(award.conditions.all()),
+        "changes": _changes(award, may),
+        "meetings": _meetings(award),
+        "events": [_event(event) for event in timeline(award)],
+        "continued_by": list(award.continued_by.select_related("measure", "application")),
+        "may": may,
+        "running": award.state == Award.State.RUNNING,
+        "today": today,
+        "years_used": len(before),
+        "max_years": max_years(award.call),
+        "case": path_of("assessments:case", award.application.public_id)
+        if may["follow_up"] or may["decide"]
+        else "",
+        "may_continue": may["ask"] and len(before) < max_years(award.call),
+    }
+
+
+def _year(award: Award, year: AwardYear, today: date) -> YearShown:
+    rows = list(year.instalments.all())
+    running = award.state == Award.State.RUNNING
+    late = {
+        row.pk for row in rows if running and row.state == Instalment.State.PLANNED and row.due_on < today
+    }
+    return YearShown(year, money_of([year]), rows, late)
+
+
+def _changes(award: Award, may: Mapping[str, bool]) -> list[ChangeShown]:
+    rows = list(award.changes.all())
+    who = (
+        roles_of({key for row in rows for key in (row.asked_by, row.answered_by) if key}, award)
+        if rows
+        else {}
+    )
+    return [
+        ChangeShown(
+            row,
+            who.get(row.asked_by, ""),
+            who.get(row.answered_by, ""),
+            row.state == Change.State.APPLIED and may[permission_for(row.kind).removeprefix("awards.")],
+        )
+        for row in rows
+    ]
+
+
+def _meetings(award: Award) -> list[Meeting]:
+    return list(award.meetings.all())
+
+
+def _event(event: Event) -> EventShown:
+    facts = event.facts
+    detail = [str(facts[key]) for key in ("instalment", "year", "by") if facts.get(key)]
+    return EventShown(event, VERBS.get(event.verb, event.verb), " · ".join(detail))
