@@ -33,12 +33,12 @@ def pdf(template: str, data: Mapping[str, Any], *, language: str, at: datetime |
     A script our own fonts lack is set with the machine's, and where these lack it too the PDF keeps to no standard,
     since losing a letter for a sign in it would be worse. Raises PrintingError.
     """
-    stamp = at.astimezone(UTC) if at is not None else datetime.now(UTC)
+    stamp = (at or datetime.now(UTC)).astimezone(UTC).replace(microsecond=0)
     last: Exception | None = None
     for machine_fonts, standards in ((False, STANDARDS), (True, STANDARDS), (True, [])):
         try:
             made = _compiler(machine_fonts).compile(
-                TEMPLATES / f"{template}.typ",
+                _template(template),
                 format="pdf",
                 sys_inputs=_inputs(data, language),
                 pdf_standards=standards,
@@ -56,11 +56,18 @@ def pictures(template: str, data: Mapping[str, Any], *, language: str, ppi: floa
     """The same document as PNG pictures, one a page. Raises PrintingError."""
     try:
         made = _compiler(False).compile(
-            TEMPLATES / f"{template}.typ", format="png", ppi=ppi, sys_inputs=_inputs(data, language)
+            _template(template), format="png", ppi=ppi, sys_inputs=_inputs(data, language)
         )
     except typst.TypstError as error:
         raise PrintingError(str(error)) from error
     return made if isinstance(made, list) else [made]
+
+
+def _template(name: str) -> Path:
+    file = TEMPLATES / f"{name}.typ"
+    if not file.is_file():
+        raise PrintingError(f"no such template: {name}")
+    return file
 
 
 def _inputs(data: Mapping[str, Any], language: str) -> dict[str, str]:
