@@ -11,7 +11,8 @@ from lovende.applications.models import Application, Submission
 from lovende.forms.actions import latest_version
 from lovende.people.demo import address
 from lovende.people.models import Organisation, User
-from lovende.schemes.models import Area, Call, Scheme
+from lovende.schemes.models import Area, Call
+from making import schemes
 
 _numbers = itertools.count(1)
 RULES = {
@@ -35,27 +36,16 @@ def organisation(slug: str = "nav-moss") -> Organisation:
     return Organisation.objects.get(slug=slug)
 
 
-def open_call(key: str = "", *, days: int = 30, rules: dict | None = None, **columns) -> Call:
-    """A published call of 0621/63, open for `days`, handled by the demo officers' organisation."""
-    key = key or f"utlysning-{next(_numbers)}"
-    now, handler = timezone.now(), organisation("statsforvalteren-oslo-viken")
-    call = Call.objects.create(
-        key=key,
-        scheme=columns.pop("scheme", None) or Scheme.objects.earliest("pk"),
-        administrator=handler,
-        year=columns.pop("year", now.year),
-        title=columns.pop("title", f"Utvikling av sosiale tjenester ({key})"),
-        state=Call.State.PUBLISHED,
-        opens_at=now - timedelta(days=1),
-        deadline=now + timedelta(days=days),
-        published_at=now - timedelta(days=1),
-        frame_unknown=columns.pop("frame_unknown", "" if columns.get("frame") else "not-stated"),
-        application_form=latest_version("application"),
-        rules=RULES if rules is None else rules,
-        **columns,
-    )
-    call.handlers.create(organisation=handler)
-    return call
+def open_call(*, days: int = 30, rules: dict | None = None, **facts) -> Call:
+    """A published call of 0621/63, open for `days`, whose cases the demo officers' organisation handles."""
+    now = timezone.now()
+    whole = {
+        "title": f"Utvikling av sosiale tjenester {next(_numbers)}",
+        "deadline": now + timedelta(days=days),
+        "application_form": latest_version("application"),
+        "rules": RULES if rules is None else rules,
+    }
+    return schemes.open_call(**whole | facts)
 
 
 def close(call: Call) -> None:

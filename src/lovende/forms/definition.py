@@ -88,13 +88,15 @@ def read_definition(data: Mapping[str, Any]) -> Definition:
     """Read `{"sections": [{key, title, questions: [...]}]}`.
 
     Raises DefinitionError naming the first wrong place: an unknown kind, a key twice, a missing label in
-    bokmål, a choice without choices, a scale without low < high, a condition on a question not asked before.
+    bokmål, a choice without choices, a scale without low < high, a condition on a question not asked before
+    or asked only by rule.
     """
     sections = tuple(_section(row, f"sections[{i}]") for i, row in enumerate(data.get("sections") or ()))
     if not sections:
         raise DefinitionError("sections: a form has at least one section")
     definition = Definition(sections)
     _check_keys(definition)
+    _check_rules(definition)
     return definition
 
 
@@ -156,3 +158,15 @@ def _check_keys(definition: Definition) -> None:
                 f"question {question.key}: its condition names a question not asked before it"
             )
         seen.add(question.key)
+
+
+def _check_rules(definition: Definition) -> None:
+    """A condition may not lean on a question that is asked only by rule, unless it is in the same section."""
+    by_rule = {q.key: section for section in definition.sections if section.rule for q in section.questions}
+    for section in definition.sections:
+        for question in section.questions:
+            other = by_rule.get(question.condition.question) if question.condition else None
+            if other is not None and other is not section:
+                raise DefinitionError(
+                    f"question {question.key}: its condition names a question that is asked only by rule"
+                )

@@ -16,13 +16,13 @@ from lovende.applications.actions.beside import (
     resolve_comment,
     uncite,
 )
-from lovende.applications.actions.handing_in import handler_of, sign_off, submit, withdraw
+from lovende.applications.actions.handing_in import sign_off, submit, withdraw
 from lovende.applications.actions.starting import save_budget, save_facts, start_application
 from lovende.applications.errors import ApplicationError, ConflictError, NotAllowedError
 
 __all__ = [
     "MAX_FILE_BYTES", "ApplicationError", "ConflictError", "NotAllowedError", "Saved", "add_author", "add_comment",
-    "attach", "cite", "detach", "handler_of", "note_similar", "remove_author", "remove_similar",
+    "attach", "cite", "detach", "note_similar", "remove_author", "remove_similar",
     "resolve_comment", "save_answer", "save_budget", "save_facts", "seen", "sign_off", "start_application",
     "submit", "uncite", "withdraw",
 ]  # fmt: skip

@@ -18,7 +18,7 @@ from lovende.applications.queries import (
     vector_of,
 )
 from lovende.people.models import Organisation, User
-from lovende.schemes.models import Call
+from lovende.schemes.queries import handler_of
 
 State = Application.State
 
@@ -88,16 +88,9 @@ def _handed_in(row: Application, made: Submission) -> None:
     )
 
 
-def handler_of(call: Call, organisation: Organisation) -> Organisation | None:
-    """By the county of the organisation's municipality, else the handler of all others (`schemes.Handler`)."""
-    place = organisation.municipality
-    rows = {row.county_id: row.organisation for row in call.handlers.select_related("organisation")}
-    return (rows.get(place.county_id) if place else None) or rows.get(None)
-
-
 def _handler(row: Application) -> Organisation:
     """Who handles it; the first who did keeps it. Raises ApplicationError where the call names nobody."""
-    handler = row.handler or handler_of(row.call, row.organisation) or row.call.administrator
+    handler = row.handler or handler_of(row.call, row.organisation)
     if handler is None:
         raise ApplicationError({"call": _("Utlysningen sier ikke hvem som behandler søknaden.")})
     return handler

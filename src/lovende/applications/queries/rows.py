@@ -1,6 +1,6 @@
 """Which applications a person sees, and small reads of one."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
@@ -65,15 +65,9 @@ def latest_submission(application: Application) -> Submission | None:
     return application.submissions.order_by("-number").first()
 
 
-def call_is_open(call: Call, at: datetime | None = None) -> bool:
-    """Published, opened, and the deadline is not past."""
-    at = at or timezone.now()
-    return (
-        call.state == Call.State.PUBLISHED
-        and (call.opens_at is None or call.opens_at <= at)
-        and call.deadline is not None
-        and at < call.deadline
-    )
+def call_is_open(call: Call) -> bool:
+    """May applications be begun, changed and handed in?"""
+    return call.is_open
 
 
 def closed_because(application: Application) -> str:
