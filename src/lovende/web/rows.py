@@ -1,6 +1,6 @@
 """Rows and cards that stand many times on a page, built here rather than by templates: these take twice the time."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.utils.safestring import SafeString
@@ -184,8 +184,12 @@ def _item(item: Any, is_date: bool) -> SafeString:
     return html('{} <span class="quiet"{}>{}</span>', text, lang, item.note)
 
 
-def listed_row(row: Any) -> SafeString:
-    """A measure in a municipality's table of a scheme (`places.Row`)."""
+def listed_rows(several: Iterable[Any]) -> SafeString:
+    """Measures in a municipality's table of a scheme (`Row`)."""
+    return joined(map(_listed_row, several))
+
+
+def _listed_row(row: Any) -> SafeString:
     measure = row.measure
     owner, phase = measure.owner, measure.phase
     cells = (
@@ -213,8 +217,12 @@ def measure_link(measure: Any) -> SafeString:
     return html(link, there, lang_attribute(measure.language), measure.title)
 
 
-def years_row(row: Any) -> SafeString:
-    """How many measures had a grant under a scheme, by year (`places.SchemeYears`)."""
+def years_rows(several: Iterable[Any]) -> SafeString:
+    """How many measures had a grant under each scheme, by year (`SchemeYears`)."""
+    return joined(map(_years_row, several))
+
+
+def _years_row(row: Any) -> SafeString:
     name = html('<span class="unknown">{}</span>', gettext("ordning ikke oppgitt"))
     if row.scheme:
         name = html("<span{}>{}</span>", lang_attribute("nb"), row.scheme.name)
@@ -224,15 +232,27 @@ def years_row(row: Any) -> SafeString:
     return html('<tr><th scope="row">{}</th>{}</tr>', name, counts)
 
 
+def organisation_links(several: Iterable[Any]) -> SafeString:
+    """A list of organisations, each leading to its page."""
+    links = joined(html("<li>{}</li>", organisation_link(one)) for one in several)
+    return html('<ul class="inline-list">{}</ul>', links)
+
+
 def organisation_link(organisation: Any) -> SafeString:
     """The organisation's name, leading to its page."""
     there = address("measures:organisation", organisation.slug)
     return html('<a class="ds-link" href="{}">{}</a>', there, organisation)
 
 
-def covered(one: Any) -> SafeString:
-    """A target group with the measures that name it (`Covered`)."""
-    links = joined(html("<li>{}</li>", measure_link(row.measure)) for row in one.rows)
+def covered_rows(several: Sequence[Any]) -> SafeString:
+    """Target groups, each with the measures that name it (`Covered`); most measures stand under several."""
+    measures = {row.measure.pk: row.measure for one in several for row in one.rows}
+    items = {key: html("<li>{}</li>", measure_link(measure)) for key, measure in measures.items()}
+    return joined(_covered_row(one, items) for one in several)
+
+
+def _covered_row(one: Any, items: Mapping[int, SafeString]) -> SafeString:
+    links = joined(items[row.measure.pk] for row in one.rows)
     shown = html('<ul class="inline-list">{}</ul>', links)
     if len(one.rows) > AT_ONCE:
         more = (

@@ -74,10 +74,11 @@ ROWS: tuple[Callable[..., str], ...] = (
     rows.card,
     rows.table_row,
     rows.compare_row,
-    rows.listed_row,
-    rows.covered,
-    rows.years_row,
+    rows.listed_rows,
+    rows.covered_rows,
+    rows.years_rows,
     rows.organisation_link,
+    rows.organisation_links,
     rows.measure_link,
 )
 
