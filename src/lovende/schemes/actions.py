@@ -1,6 +1,6 @@
 """What changes schemes and calls: one transaction and one audit event each."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -10,7 +10,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from lovende.forms.models import FormVersion
-from lovende.records.audit import Actor, record
+from lovende.records.audit import Actor, queue, record
 from lovende.schemes.errors import CallError, ConflictError
 from lovende.schemes.models import Call, Scheme, SchemeVersion
 from lovende.schemes.parts import write_parts
@@ -66,7 +66,8 @@ def save_call(
     more or was changed since.
     """
     if call is None:
-        row = Call(key=_free_key(str(facts.get("title") or ""), facts.get("year")))
+        queue()  # two clicks on one button come one after the other
+        row = _twin(facts) or Call(key=_free_key(str(facts.get("title") or ""), facts.get("year")))
     else:
         row = _locked(call)
         if row.state != Call.State.DRAFT:
@@ -184,6 +185,14 @@ def _save(row: Call) -> None:
     row.save()
 
 
+def _twin(facts: Mapping[str, Any]) -> Call | None:
+    """A draft that says just this already: made by the first of two clicks."""
+    columns = {name: value for name, value in facts.items() if name not in (*PARTS, "rules")}
+    if not columns.get("title") or not columns.get("administrator"):
+        return None
+    return Call.objects.filter(state=Call.State.DRAFT, edition=1, **columns).first()
+
+
 def _free_key(title: str, year: Any) -> str:
     """A key of the title and the year that no call has."""
     base = slugify(title.translate(str.maketrans("æøåÆØÅ", "eoaEOA")))[:50].strip("-") or "utlysning"
@@ -192,7 +201,7 @@ def _free_key(title: str, year: Any) -> str:
     return next(key for key in _keys(base) if key not in taken)
 
 
-def _keys(base: str) -> Any:
+def _keys(base: str) -> Iterator[str]:
     yield base
     for number in range(2, 10_000):
         yield f"{base}-{number}"

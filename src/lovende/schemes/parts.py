@@ -1,6 +1,6 @@
 """The parts of a call: who may apply, areas, criteria, handlers. Written as given; equal parts change nothing."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db.models import ProtectedError
@@ -22,7 +22,12 @@ def write_parts(call: Call, parts: Mapping[str, Any]) -> bool:
     `eligible`: terms. `areas` and `criteria`: rows of columns, with or without `key`. `handlers`: (organisation,
     county or None) pairs.
     """
-    writers = {"eligible": _eligible, "areas": _areas, "criteria": _criteria, "handlers": _handlers}
+    writers: dict[str, Callable[[Call, Any], bool]] = {
+        "eligible": _eligible,
+        "areas": _areas,
+        "criteria": _criteria,
+    }
+    writers["handlers"] = _handlers
     return any([write(call, parts[name]) for name, write in writers.items() if name in parts])
 
 
