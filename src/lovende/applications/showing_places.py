@@ -1,0 +1,108 @@
+"""What is missing and what the call's rules find, each with the place where it is put right."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from lovende.applications import queries
+from lovende.applications.models import BudgetLine
+from lovende.applications.showing import BUDGET, FACTS, Desk
+from lovende.records.words import in_language
+from lovende.schemes.ruleset import ERROR, Finding
+
+
+@dataclass(frozen=True)
+class Place:
+    """Something to put right, with the address of where that is done. `is_error`: it holds sending back."""
+
+    label: str
+    told: str
+    address: str
+    is_error: bool = True
+
+
+@dataclass(frozen=True)
+class Read:
+    """One answer as it is read; "" for none."""
+
+    label: str
+    text: str
+
+
+def reading(desk: Desk) -> list[tuple[str, list[Read]]]:
+    """(title, answers) of each section, as the case officer will read it."""
+    return [
+        (
+            in_language(section.title),
+            [Read(field.label, field.shown.strip()) for field in desk.fields(section)],
+        )
+        for section in desk.sections
+    ]
+
+
+FACT_KEYS = {
+    "years": gettext_lazy("År"),
+    "positions": gettext_lazy("Stillinger"),
+    "participants": gettext_lazy("Deltakere"),
+    "replicates": gettext_lazy("Hvilket tiltak"),
+    "area": gettext_lazy("Tematisk område"),
+    "title": gettext_lazy("Tittel"),
+}
+
+
+def place_of(desk: Desk, where: str) -> tuple[str, str]:
+    """(label, address) of the field, question or budget cell that `where` names."""
+    base = reverse("applications:application", args=[desk.application.public_id])
+    for section in desk.definition.sections:
+        for question in section.questions:
+            if question.key == where:
+                return in_language(question.label), f"{base}?del={section.key}#a-{where}"
+    if where in FACT_KEYS:
+        return str(FACT_KEYS[where]), f"{base}?del={FACTS}#f-{where}"
+    if where == "sign_off":
+        return _("Godkjenning"), reverse(
+            "applications:review", args=[desk.application.public_id]
+        ) + "#godkjenning"
+    return _("Budsjett"), f"{base}?del={BUDGET}#{budget_anchor(where)}"
+
+
+def budget_anchor(where: str) -> str:
+    """«budget.2026.salaries» → the cell's id; the table's for anything else."""
+    parts = where.split(".")
+    return (
+        f"b-{parts[2]}-{parts[1]}" if len(parts) == 3 and parts[2] in BudgetLine.Kind.values else "budsjett"
+    )
+
+
+def placed(desk: Desk, findings: Iterable[Finding]) -> list[Place]:
+    """What the call's rules say, each with where it is put right."""
+    rows = []
+    for row in findings:
+        label, address = place_of(desk, row.where)
+        rows.append(Place(label, f"{row.message} {row.remedy}".strip(), address, row.level == ERROR))
+    return rows
+
+
+def missing_places(desk: Desk) -> list[Place]:
+    """What has to be there before the application can be handed in, each with where."""
+    found = queries.missing(desk.application, desk.facts)
+    return [
+        Place(label, told, address)
+        for where, told in found.items()
+        for label, address in [place_of(desk, where)]
+    ]
+
+
+def findings_of(desk: Desk, part: str = "") -> list[Place]:
+    """What the rules find: all of it, or what the facts (`om`) or the budget can mend."""
+    rows = queries.findings(desk.application, desk.facts)
+    if part == FACTS:
+        rows = [row for row in rows if row.where in FACT_KEYS]
+    elif part == BUDGET:
+        rows = [
+            row for row in rows if row.where.startswith("budget") or row.where in ("positions", "applied")
+        ]
+    return placed(desk, rows)
