@@ -17,15 +17,20 @@ def main() -> int:
     parser.add_argument("--sizes", nargs="+", type=int, help="other numbers of measures")
     parser.add_argument("--pages", action="store_true", help="search quality and page times only")
     parser.add_argument("--quality", action="store_true", help="search quality only")
+    parser.add_argument("--grants", action="store_true", help="the officers' pages over applications only")
     arguments = parser.parse_args()
     sizes = (
         ()
-        if arguments.quality or arguments.pages
+        if arguments.quality or arguments.pages or arguments.grants
         else arguments.sizes or (QUICK if arguments.quick else SIZES)
     )
     start = time.monotonic()
     counts = set_up()
-    lines = run(counts["measures"], sizes, pages_too=not arguments.quality)
+    if arguments.grants:
+        lines = grants()
+    else:
+        lines = run(counts["measures"], sizes, pages_too=not arguments.quality)
+        lines += [] if arguments.quality or arguments.pages else grants()
     missed = [line for line in lines if line.passed is False]
     print(f"\n{len(missed)} missed, {time.monotonic() - start:.0f} s; machine load {os.getloadavg()[0]:.1f}")
     return 1 if missed else 0
@@ -54,6 +59,21 @@ def run(measures: int, sizes: tuple[int, ...], pages_too: bool = True) -> list:
         show(f"Speed at {size:,} generated measures", speed_lines(speed.measure(size, generator)))
         visited = [f"/tiltak/{public_id(number)}/" for number in range(1, 20)]
         show(f"Memory at {size:,}", memory_lines(weigh(speed.queries(), visited)))
+    return lines
+
+
+def grants() -> list:
+    """Print the officers' pages; → their lines."""
+    from benchmarks.grants import LIMITS, SIZE, measure
+    from benchmarks.report import page_lines
+
+    lines = page_lines(measure(), LIMITS)
+    print(
+        f"\nOfficers' pages at {SIZE:,} applications (×: against the about page)",
+        *lines,
+        sep="\n",
+        flush=True,
+    )
     return lines
 
 

@@ -60,7 +60,5 @@ def frame_of(call: Call) -> Frame:
 
 def replications_awarded(call: Call, but: Decision | None = None) -> int:
     """How many replications the call has awarded, the case of `but` not counted."""
-    cases = Standing.objects.filter(
-        application__call=call, application__kind="replication", decided_outcome__in=AWARDING
-    )
+    cases = Standing.objects.filter(application__call=call, kind="replication", decided_outcome__in=AWARDING)
     return (cases.exclude(decision=but) if but is not None else cases).count()

@@ -12,7 +12,7 @@ from lovende.assessments.models import Assignment
 from lovende.people.models import Role, User
 from lovende.people.rules import has_role, has_role_at, is_auditor
 
-KNOWN = (Application.State.SUBMITTED, Application.State.DECIDED)
+KNOWN = (Application.State.SUBMITTED, Application.State.DECIDED, Application.State.WITHDRAWN)
 OFFICERS = (Role.CASE_OFFICER, Role.DECISION_MAKER)
 
 
@@ -30,7 +30,13 @@ def _at_handler(user: User, application: Application, *roles: Role) -> bool:
 
 @rules.predicate
 def is_handed_in(user: User, application: Application) -> bool:
-    return application.state in KNOWN
+    """Handed in, withdrawn since or not; never what has only been written."""
+    return application.state in KNOWN and (application.submitted_at is not None or application.is_historic)
+
+
+@rules.predicate
+def is_withdrawn(user: User, application: Application) -> bool:
+    return application.state == Application.State.WITHDRAWN
 
 
 @rules.predicate
@@ -104,8 +110,8 @@ rules.add_perm("assessments.read", reads)
 rules.add_perm("assessments.declare", is_handed_in & is_officer)
 rules.add_perm("assessments.assign", is_submitted & is_officer)
 rules.add_perm("assessments.assess", is_submitted & is_case_officer & assesses & is_impartial & ~is_partial)
-rules.add_perm("assessments.recommend", reads & is_case_officer & assesses & is_impartial)
-rules.add_perm("assessments.decide", reads & is_decision_maker & is_impartial)
+rules.add_perm("assessments.recommend", reads & is_case_officer & assesses & is_impartial & ~is_withdrawn)
+rules.add_perm("assessments.decide", reads & is_decision_maker & is_impartial & ~is_withdrawn)
 rules.add_perm(
     "assessments.see_others", reads & (is_auditor | is_decision_maker | (is_case_officer & has_finished))
 )

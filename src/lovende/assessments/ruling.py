@@ -231,7 +231,7 @@ def _within(call: Call, case: Application, terms: Terms, last: Decision | None, 
     if terms.outcome not in AWARDING:
         return
     limit = replication_limit(call)
-    if limit is not None and case.kind == Application.Kind.REPLICATION:
+    if limit is not None and _kind(case) == Application.Kind.REPLICATION:
         if replications_awarded(call, but=last) >= limit:
             raise AssessmentError(
                 {"outcome": _("Utlysningen gir tilskudd til høyst %d replikasjoner, og de er gitt.") % limit}
@@ -240,6 +240,11 @@ def _within(call: Call, case: Application, terms: Terms, last: Decision | None, 
     if beyond and not beyond_frame:
         said = _("Tildelingen går %s kroner ut over rammen. Kryss av for at den skal gis likevel.")
         raise BeyondFrameError(said % f"{beyond:,.0f}".replace(",", "\N{NO-BREAK SPACE}"), beyond)
+
+
+def _kind(case: Application) -> str:
+    """As handed in, whatever the draft says now."""
+    return str(latest_submission(case).content.get("kind") or case.kind)
 
 
 def replication_limit(call: Call) -> int | None:

@@ -3,7 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from lovende.applications.models import Application
+from lovende.applications.models import Application, Submission
+from lovende.schemes.models import Area
 
 
 class Stage(models.TextChoices):
@@ -19,6 +20,9 @@ class Stage(models.TextChoices):
 class Standing(models.Model):
     """What is in force on a case. Triggers of the database write it whenever something is added; nobody else does.
 
+    Title, area, kind and `applied` (kroner, null where not stated) are those of the newest submission: the
+    application's own row is a draft that its authors may have changed since. Of a historic one, which was never
+    handed in here, they are its row's.
     `met` is the share (0–1) of criteria judged met in the finished assessments, a partly met one counting half;
     null before any is finished. Without a row nothing has happened yet.
     """
@@ -26,6 +30,11 @@ class Standing(models.Model):
     application = models.OneToOneField(
         Application, primary_key=True, on_delete=models.CASCADE, related_name="standing"
     )
+    submission = models.ForeignKey(Submission, null=True, on_delete=models.PROTECT, related_name="+")
+    title = models.CharField(max_length=200, default="")
+    area = models.ForeignKey(Area, null=True, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=12, choices=Application.Kind, default=Application.Kind.NEW)
+    applied = models.DecimalField(max_digits=14, decimal_places=2, null=True)
     stage = models.CharField(max_length=12, choices=Stage, default=Stage.WAITING)
     officers = models.PositiveSmallIntegerField(default=0)
     finished = models.PositiveSmallIntegerField(default=0)

@@ -1,0 +1,326 @@
+"""Ten thousand generated applications, and server time and queries of the officers' pages over them.
+
+Generated in bulk, seeded, with a share of cases at every stage. Pages are visited as an officer who is signed in,
+in process, through the whole of Django; the baseline is the about page of the same run.
+"""
+
+import hashlib
+import json
+import random
+from datetime import datetime, timedelta, timezone
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from benchmarks.pages import BASELINE, ROUNDS, Page, visit
+
+SEED = 20240607
+SIZE = 10_000
+CHUNK = 500
+HANDLER = "statsforvalteren-oslo-viken"
+OFFICER = "saksbehandler@maaling.invalid"
+BOSS = "beslutter@maaling.invalid"
+KINDS = ("new", "new", "new", "new", "continuation", "continuation", "replication")
+WHO = ("unge", "familier", "innvandrere", "eneforsørgere", "sosialhjelpsmottakere", "løslatte", "flyktninger")
+WHAT = (
+    "Jobbmentor",
+    "Gjeldsrådgivning",
+    "Språkpraksis",
+    "Boligkoordinator",
+    "Familieplan",
+    "Mestringskurs",
+    "Losen",
+)
+HOW = (
+    "tett oppfølging",
+    "gruppeveiledning",
+    "samarbeid med skolen",
+    "ordinært arbeidsliv",
+    "digital veiledning",
+)
+LIMITS = {"case": 40.0, "outcomes by area": 100.0, "priorities": 100.0}
+
+
+class Generator:
+    """Writes `size` applications of one call, handed in, and what officers have made of them."""
+
+    def __init__(self, size: int = SIZE, seed: int = SEED, key: str = "maaling") -> None:
+        self.size, self.key, self.chance = size, key, random.Random(seed)
+        self.start = datetime(2025, 1, 2, 8, tzinfo=timezone.utc)
+
+    def write(self) -> Any:
+        """→ the call. Triggers that keep where each case stands wait, and are made good at the end, all at once."""
+        from django.db import connection, transaction
+
+        with transaction.atomic(), connection.cursor() as cursor:
+            self._people_and_call()
+            cursor.execute("SET LOCAL session_replication_role = replica")
+            for first in range(0, self.size, CHUNK):
+                self._chunk(range(first, min(first + CHUNK, self.size)))
+            cursor.execute("SET LOCAL session_replication_role = origin")
+            cursor.execute(
+                "SELECT count(assessments_stand(id)) FROM applications_application WHERE call_id = %s",
+                [self.call.pk],
+            )
+        with connection.cursor() as cursor:
+            for table in ("applications_application", "assessments_standing", "assessments_assignment"):
+                cursor.execute(f"ANALYZE {table}")
+        return self.call
+
+    def _people_and_call(self) -> None:
+        from lovende.people.models import Organisation, Role, User
+        from lovende.schemes.models import Area, Call, Criterion, Scheme
+
+        handler = Organisation.objects.get(slug=HANDLER)
+        self.handler = handler
+        self.organisations = list(Organisation.objects.filter(slug__startswith="nav-").order_by("pk")[:200])
+        self.people = {}
+        for email, role in ((OFFICER, Role.CASE_OFFICER), (BOSS, Role.DECISION_MAKER)):
+            user, _made = User.objects.get_or_create(email=email, defaults={"name": email.split("@")[0]})
+            user.memberships.get_or_create(organisation=handler, role=role)
+            self.people[email] = user
+        self.call = Call.objects.create(
+            key=self.key,
+            scheme=Scheme.objects.order_by("pk").first(),
+            administrator=handler,
+            year=2025,
+            title="Utvikling av sosiale tjenester",
+            frame=Decimal(self.size) * 200_000,
+            state="closed",
+        )
+        self.areas = [
+            Area.objects.create(
+                call=self.call, key=f"o{number}", number=number, name=f"Område {number}", order=number
+            )
+            for number in range(1, 7)
+        ]
+        self.criteria = [
+            Criterion.objects.create(
+                call=self.call, key=f"k{number}", label={"nb": f"Kriterium {number}"}, order=number
+            )
+            for number in range(1, 7)
+        ]
+
+    def _chunk(self, numbers: range) -> None:
+        from lovende.applications.models import Application, Submission
+        from lovende.applications.queries import vector_of
+
+        cases, contents = [], []
+        for number in numbers:
+            content = self._content(number)
+            contents.append(content)
+            cases.append(self._application(number, content))
+        Application.objects.bulk_create(cases)
+        for case, content in zip(cases, contents, strict=True):
+            Application.objects.filter(pk=case.pk).update(terms=vector_of(content, case.public_id))
+        submissions = [
+            Submission(
+                application=case,
+                number=1,
+                at=case.submitted_at,
+                by=str(UUID(int=1)),
+                content=content,
+                sha256=hashlib.sha256(json.dumps(content).encode()).hexdigest(),
+            )
+            for case, content in zip(cases, contents, strict=True)
+        ]
+        Submission.objects.bulk_create(submissions)
+        self._casework(cases, submissions)
+
+    def _application(self, number: int, content: dict[str, Any]) -> Any:
+        from lovende.applications.models import Application
+
+        applied = None if content["applied"] is None else Decimal(content["applied"])
+        area = next((row for row in self.areas if row.key == content["area"]), None)
+        state = "withdrawn" if number % 50 == 49 else "decided" if number % 10 < 3 else "submitted"
+        return Application(
+            public_id=f"{self.key}-{number}",
+            call=self.call,
+            area=area,
+            organisation=self.organisations[number % len(self.organisations)],
+            handler=self.handler,
+            title=content["title"],
+            kind=content["kind"],
+            applied=applied,
+            applied_unknown="" if applied is not None else "not-stated",
+            years=[2025],
+            state=state,
+            submitted_at=self.start + timedelta(minutes=number),
+        )
+
+    def _content(self, number: int) -> dict[str, Any]:
+        """About 4 000 characters, as applications of the form are."""
+        draw = self.chance.choice
+        place = self.organisations[number % len(self.organisations)]
+        title = f"{draw(WHAT)} for {draw(WHO)} {number}"
+        answers = [self._answer(question) for question in range(12)]
+        applied = None if number % 40 == 7 else f"{self.chance.randrange(100, 1800) * 1000}.00"
+        return {
+            "title": title,
+            "call": self.key,
+            "call_title": "Utvikling av sosiale tjenester",
+            "area": None if number % 60 == 11 else draw(self.areas).key,
+            "area_name": None,
+            "organisation": {"slug": place.slug, "name": place.name},
+            "municipality": None,
+            "kind": draw(KINDS),
+            "replicates": None,
+            "replicates_title": None,
+            "measure": None,
+            "years": [2025],
+            "positions": "1.00",
+            "participants": self.chance.randrange(10, 80),
+            "budget": [{"year": 2025, "kind": "salaries", "amount": applied or "0.00", "note": ""}],
+            "applied": applied,
+            "own_contribution": None,
+            "form": {"key": "application", "number": 1},
+            "answers": answers,
+            "citations": [],
+            "similar": [],
+            "files": [],
+            "findings": [],
+        }
+
+    def _answer(self, question: int) -> dict[str, Any]:
+        draw = self.chance.choice
+        said = (
+            f"Vi vil prøve {draw(HOW)} for {draw(WHO)} fordi {draw(WHO)} venter lenge." for _line in range(4)
+        )
+        return {
+            "section": f"s{question // 3}",
+            "section_titles": {"nb": f"Del {question // 3 + 1}"},
+            "question": f"q{question}",
+            "label": f"Spørsmål {question + 1}",
+            "labels": {"nb": f"Spørsmål {question + 1}"},
+            "kind": "text",
+            "value": " ".join(said),
+        }
+
+    def _casework(self, cases: list, submissions: list) -> None:
+        """By number: 30 % decided, 20 % recommended, 20 % assessed, 20 % assigned, 10 % untouched."""
+        from lovende.assessments.models import Assessment, Assignment, Decision, Judgement, Recommendation
+
+        officer, boss = self.people[OFFICER], self.people[BOSS]
+        by, decides = str(officer.pseudonym), str(boss.pseudonym)
+        stages = [int(case.public_id.rsplit("-", 1)[1]) % 10 for case in cases]
+        on_it = [
+            Assignment(
+                application=case,
+                officer=officer,
+                assigned_by=decides,
+                conflict="none",
+                declared_at=case.submitted_at,
+            )
+            for case, stage in zip(cases, stages, strict=True)
+            if stage < 9
+        ]
+        Assignment.objects.bulk_create(on_it)
+        sent = {row.application_id: row for row in submissions}
+        amounts = {case.pk: (case.applied or Decimal(300_000)) for case in cases}
+        done = [
+            Assessment(
+                assignment=row,
+                submission=sent[row.application_id],
+                state="finished",
+                summary="Behovet er godt vist.",
+                outcome="award",
+                amount=amounts[row.application_id],
+                version=1,
+                finished_at=row.declared_at,
+            )
+            for row in on_it
+            if int(row.application.public_id.rsplit("-", 1)[1]) % 10 < 7
+        ]
+        Assessment.objects.bulk_create(done)
+        Judgement.objects.bulk_create(
+            Judgement(
+                assessment=row,
+                criterion=criterion,
+                verdict=self.chance.choice(["met", "met", "partly", "not-met"]),
+                reason="Se søknaden.",
+            )
+            for row in done
+            for criterion in self.criteria
+        )
+        ruled = [case for case, stage in zip(cases, stages, strict=True) if stage < 5]
+        advised = [
+            Recommendation(application=case, number=1, by=by, **self._terms(case, amounts[case.pk]))
+            for case in ruled
+        ]
+        Recommendation.objects.bulk_create(advised)
+        Decision.objects.bulk_create(
+            Decision(
+                application=row.application,
+                number=1,
+                recommendation=row,
+                recommended_by=by,
+                by=decides,
+                year=2025,
+                outcome=row.outcome,
+                amount=row.amount,
+                reason_code=row.reason_code,
+                reason=row.reason,
+            )
+            for row in advised
+            if row.application.state == "decided"
+        )
+
+    def _terms(self, case: Any, amount: Decimal) -> dict[str, Any]:
+        if self.chance.random() < 0.64:
+            return {"outcome": "rejected", "reason_code": "frame-used", "reason": "Rammen er brukt."}
+        return {"outcome": "award", "amount": amount, "reason": "Behovet er godt vist."}
+
+
+def addresses(key: str, size: int) -> dict[str, list[str]]:
+    """Page type → addresses, several of each."""
+    numbers = range(0, size, max(1, size // 25))
+    last = -(-(size - size // 50) // 25)
+    words = (
+        "gjeldsrådgivning",
+        "språk unge",
+        "oppfølging",
+        "familie",
+        "løslatte",
+        f"{key}-17",
+        "mentor flyktninger",
+    )
+    return {
+        BASELINE: ["/om/"] * 5,
+        "inbox, first page": ["/saker/"] * 5,
+        "inbox, last page": [f"/saker/?side={last}"] * 5,
+        "inbox, middle page": [f"/saker/?side={last // 2}"] * 5,
+        "inbox, by status": [
+            f"/saker/?status={one}" for one in ("waiting", "assessed", "recommended", "decided")
+        ],
+        "inbox, by area and kind": [
+            f"/saker/?utlysning={key}&omrade=o{number}&type=continuation" for number in range(1, 5)
+        ],
+        "inbox, mine": ["/saker/?mine=1", "/saker/?mine=1&sorter=belop", "/saker/?saksbehandler=ingen"],
+        "inbox, text search": [f"/saker/?q={word}" for word in words],
+        "case": [f"/saker/{key}-{number}/" for number in numbers if number % 10 < 9 and number % 50 != 49],
+        "case, similar measures": [
+            f"/saker/{key}-{number}/lignende/" for number in numbers if number % 10 < 9
+        ][:5],
+        "priorities": [f"/saker/prioritering/{key}/", f"/saker/prioritering/{key}/?side=999"],
+        "outcomes by area": [f"/saker/utfall/?utlysning={key}"] * 4,
+    }
+
+
+def measure(size: int = SIZE) -> dict[str, Page]:
+    """Generate and visit; times sorted."""
+    from django.test import Client
+
+    generator = Generator(size)
+    call = generator.write()
+    client = Client()
+    client.force_login(generator.people[OFFICER])
+    found = {}
+    for name, several in addresses(call.key, size).items():
+        page = found[name] = Page()
+        for address in several:
+            client.get(address)
+            for _round in range(ROUNDS):
+                visit(client, address, page)
+    for page in found.values():
+        page.times.sort()
+    return found

@@ -1,0 +1,228 @@
+"""The office's queue of cases: what was asked for in the address, counts, one page of rows.
+
+Flat in the number of cases: one grouped count, one query for the keys of a page, one for its rows. A page of the
+latter half is read from the end, so that the last one costs what the first does.
+"""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet
+from django.db.models.expressions import OrderBy
+
+from lovende.applications.models import Application
+from lovende.applications.queries import search_terms
+from lovende.applications.rules import OFFICERS, places_of
+from lovende.assessments.models import Assignment, Stage
+from lovende.people.models import Role, User
+from lovende.people.rules import is_auditor
+from lovende.schemes.models import Area, Call
+
+WITHDRAWN = "withdrawn"
+STAGES = (*Stage.values, WITHDRAWN)
+SIZES = (25, 100, 200)
+UNASSIGNED = "ingen"
+SORTS: Mapping[str, tuple[OrderBy, ...]] = {
+    "nyeste": (F("submitted_at").desc(nulls_last=True), F("pk").desc()),
+    "eldste": (F("submitted_at").asc(nulls_first=True), F("pk").asc()),
+    "belop": (F("standing__applied").desc(nulls_last=True), F("pk").desc()),
+}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the address asks for; anything it does not know is left out."""
+
+    q: str = ""
+    call: str = ""
+    area: str = ""
+    stage: str = ""
+    kind: str = ""
+    officer: str = ""
+    mine: bool = False
+    sort: str = "nyeste"
+    page: int = 1
+    size: int = SIZES[0]
+
+    NAMES = {
+        "utlysning": "call",
+        "omrade": "area",
+        "status": "stage",
+        "type": "kind",
+        "saksbehandler": "officer",
+    }
+
+    @classmethod
+    def read(cls, given: Mapping[str, str]) -> "Asked":
+        """From the query string, with its Norwegian names."""
+
+        def one_of(name: str, allowed: Any, otherwise: str = "") -> str:
+            value = given.get(name, "")
+            return value if value in allowed else otherwise
+
+        size, page = given.get("antall", ""), given.get("side", "")
+        return cls(
+            q=given.get("q", "").replace("\0", "").strip()[:200],
+            call=given.get("utlysning", "").replace("\0", "")[:60],
+            area=given.get("omrade", "").replace("\0", "")[:40],
+            stage=one_of("status", STAGES),
+            kind=one_of("type", Application.Kind.values),
+            officer=given.get("saksbehandler", "").replace("\0", "")[:40],
+            mine=given.get("mine") == "1",
+            sort=one_of("sorter", SORTS, "nyeste"),
+            page=max(1, int(page)) if page.isascii() and page.isdigit() and len(page) < 7 else 1,
+            size=int(size) if size in map(str, SIZES) else SIZES[0],
+        )
+
+    def address(self, **changes: Any) -> str:
+        """The query string of the same with changes, back on the first page unless one is given."""
+        asked = replace(self, **({"page": 1} | changes))
+        names = [("q", asked.q), *((name, getattr(asked, field)) for name, field in self.NAMES.items())]
+        names += [("mine", "1" if asked.mine else "")]
+        usual = (("sorter", asked.sort, "nyeste"), ("antall", asked.size, SIZES[0]), ("side", asked.page, 1))
+        names += [(name, value) for name, value, default in usual if value != default]
+        return "?" + urlencode([(name, value) for name, value in names if value])
+
+
+def cases_for(user: User) -> QuerySet[Application]:
+    """Cases that the user may know of: those the user's organisations handle; for an auditor everybody's."""
+    handed_in = Q(state__in=("submitted", "decided", "withdrawn"), standing__isnull=False)
+    rows = Application.objects.filter(handed_in)
+    return rows if is_auditor(user) else rows.filter(handler_id__in=places_of(user, OFFICERS))
+
+
+def _on_case(**who: Any) -> Exists:
+    mine = Assignment.objects.filter(application=OuterRef("pk"), released_at=None, assesses=True, **who)
+    return Exists(mine)
+
+
+def filtered(user: User, asked: Asked) -> QuerySet[Application]:
+    """The cases asked for, at whatever stage."""
+    rows = cases_for(user)
+    if asked.call:
+        rows = rows.filter(call__key=asked.call)
+    if asked.area:
+        rows = rows.filter(standing__area__key=asked.area)
+    if asked.kind:
+        rows = rows.filter(standing__kind=asked.kind)
+    if asked.mine:
+        rows = rows.filter(_on_case(officer=user))
+    if asked.officer == UNASSIGNED:
+        rows = rows.filter(standing__officers=0)
+    elif asked.officer:
+        rows = rows.filter(_on_case(officer__in=_officer(asked.officer)))
+    terms = search_terms(asked.q) if asked.q else None
+    if asked.q:
+        rows = rows.filter(
+            Q(public_id=asked.q.lower()) | Q(terms=terms) if terms else Q(public_id=asked.q.lower())
+        )
+    return rows
+
+
+def _officer(pseudonym: str) -> list[int]:
+    found = User.objects.filter(pseudonym=pseudonym) if len(pseudonym) == 36 else User.objects.none()
+    return list(found.values_list("pk", flat=True))
+
+
+@dataclass
+class Queue:
+    """One page of what a person asked for."""
+
+    user: User
+    asked: Asked
+
+    @cached_property
+    def counts(self) -> Counter[str]:
+        """Cases by stage, before the stage is chosen; "" is all that are not withdrawn."""
+        rows = filtered(self.user, self.asked).order_by().values_list("state", "standing__stage")
+        found: Counter[str] = Counter()
+        for state, stage, number in rows.annotate(number=Count("*")):
+            found[WITHDRAWN if state == WITHDRAWN else stage] += number
+        found[""] = sum(number for stage, number in found.items() if stage != WITHDRAWN)
+        return found
+
+    @property
+    def total(self) -> int:
+        return self.counts[self.asked.stage]
+
+    @property
+    def pages(self) -> int:
+        return max(1, -(-self.total // self.asked.size))
+
+    @property
+    def page(self) -> int:
+        return min(self.asked.page, self.pages)
+
+    @property
+    def first(self) -> int:
+        """Number of the page's first row, from 1; 0 for none."""
+        return (self.page - 1) * self.asked.size + 1 if self.total else 0
+
+    @property
+    def last(self) -> int:
+        return min(self.page * self.asked.size, self.total)
+
+    @cached_property
+    def rows(self) -> list[Application]:
+        """The page's cases with what the list shows of them."""
+        keys = self._keys()
+        found = with_standing(Application.objects.filter(pk__in=keys)).in_bulk() if keys else {}
+        return [found[key] for key in keys if key in found]
+
+    def _keys(self) -> list[int]:
+        start, end, total = self.first - 1, self.last, self.total
+        if not total:
+            return []
+        rows = at_stage(filtered(self.user, self.asked), self.asked.stage)
+        order = SORTS[self.asked.sort]
+        if start <= total // 2:
+            return list(rows.order_by(*order).values_list("pk", flat=True)[start:end])
+        backwards = rows.order_by(*(_turned(one) for one in order)).values_list("pk", flat=True)
+        return list(backwards[total - end : total - start])[::-1]
+
+
+def _turned(order: OrderBy) -> OrderBy:
+    turned = order.copy()
+    turned.reverse_ordering()
+    return turned
+
+
+def at_stage(rows: QuerySet[Application], stage: str) -> QuerySet[Application]:
+    """Those at a stage; for "" all that are not withdrawn."""
+    if stage == WITHDRAWN:
+        return rows.filter(state=WITHDRAWN)
+    rows = rows.filter(state__in=("submitted", "decided"))
+    return rows.filter(standing__stage=stage) if stage else rows
+
+
+def with_standing(rows: QuerySet[Application]) -> QuerySet[Application]:
+    """With what a list shows: the standing, who applied, who is on the case."""
+    officers = (
+        Assignment.objects.filter(released_at=None).select_related("officer").order_by("assigned_at", "pk")
+    )
+    related = ("standing__area", "organisation", "call")
+    listed = rows.select_related(*related).defer("terms", "call__rules", "call__text", "call__caveat")
+    return listed.prefetch_related(Prefetch("assignments", officers))
+
+
+def calls_for(user: User) -> list[Call]:
+    """The calls that the user has cases of, the newest first."""
+    cases = cases_for(user).filter(call=OuterRef("pk"))
+    rows = Call.objects.filter(Exists(cases)).only("key", "title", "year", "frame", "frame_unknown")
+    return list(rows.order_by("-year", "title", "pk"))
+
+
+def areas_of(call: str) -> list[Area]:
+    """The areas of a call, in its order; none while no call is chosen."""
+    return list(Area.objects.filter(call__key=call)) if call else []
+
+
+def officers_for(user: User) -> list[User]:
+    """The case officers of the user's own organisations, by name; none for an auditor who has none."""
+    places = places_of(user, OFFICERS)
+    members = Q(memberships__organisation__in=places, memberships__role=Role.CASE_OFFICER)
+    return list(User.objects.filter(members, is_active=True).distinct().order_by("name", "pk"))

@@ -1,0 +1,117 @@
+"""The cases of a call in the order they are prioritised, with a running total against the frame; and its outcomes.
+
+Ongoing projects come first within the frame (003 L1503-1515); then prioritised areas, then the share of criteria
+judged met, then the time of handing in. The chance of effect or of continuation has no say (003 L1322-1334).
+"""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import Case, Count, DecimalField, F, Q, QuerySet, Sum, Value, When, Window
+from django.db.models.functions import Coalesce
+
+from lovende.applications.models import Application
+from lovende.assessments.frames import NOTHING
+from lovende.assessments.models import AWARDING
+from lovende.assessments.queue import cases_for, with_standing
+from lovende.people.models import User
+from lovende.schemes.models import Area, Call
+
+PAGE = 100
+KRONER = DecimalField(max_digits=16, decimal_places=2)
+
+
+def _claimed() -> Case:
+    """Kroner a case takes of the frame: as decided, else as recommended, else nothing yet."""
+    return Case(
+        When(standing__decision__isnull=False, then=Coalesce("standing__decided_amount", NOTHING)),
+        When(standing__recommended_outcome__in=AWARDING, then="standing__recommended_amount"),
+        default=Value(NOTHING),
+        output_field=KRONER,
+    )
+
+
+def ranked(user: User, call: Call) -> QuerySet[Application]:
+    """The call's cases that the user may know of, withdrawn ones left out, in their order.
+
+    `claimed` is what each takes, `running` the total down to and with it.
+    """
+    order = (
+        Case(When(standing__kind=Application.Kind.CONTINUATION, then=0), default=1).asc(),
+        Case(When(standing__area__is_prioritised=True, then=0), default=1).asc(),
+        F("standing__met").desc(nulls_last=True),
+        F("submitted_at").asc(nulls_last=True),
+        F("pk").asc(),
+    )
+    rows = cases_for(user).filter(call=call, state__in=("submitted", "decided"))
+    running = Window(Sum(_claimed(), output_field=KRONER), order_by=order)
+    return rows.annotate(claimed=_claimed(), running=running).order_by(*order)
+
+
+@dataclass(frozen=True)
+class Place:
+    """One row of the list. `is_beyond`: with it the total is beyond the frame."""
+
+    rank: int
+    case: Application
+    claimed: Decimal
+    running: Decimal
+    is_beyond: bool
+
+
+def places(user: User, call: Call, page: int) -> list[Place]:
+    """One page of the list, from 1. Two queries beside those of who is on the cases."""
+    start = (page - 1) * PAGE
+    sums = ranked(user, call).values_list("pk", "claimed", "running")[start : start + PAGE]
+    found = {pk: (claimed, running) for pk, claimed, running in sums}
+    cases = with_standing(Application.objects.filter(pk__in=found)).in_bulk()
+    return [
+        Place(rank, cases[pk], claimed, running, call.frame is not None and running > call.frame)
+        for rank, (pk, (claimed, running)) in enumerate(found.items(), start + 1)
+        if pk in cases
+    ]
+
+
+@dataclass(frozen=True)
+class Tally:
+    """Outcomes of one area (None: no area stated), or of all. Kroner of those that state them, and how many do not."""
+
+    area: Area | None
+    received: int
+    awarded: int
+    rejected: int
+    open: int
+    withdrawn: int
+    applied: Decimal
+    applied_unknown: int
+    granted: Decimal
+
+    @property
+    def rate(self) -> Decimal | None:
+        """Awarded in percent of the received, withdrawn ones left out; None of none."""
+        return Decimal(100 * self.awarded) / self.received if self.received else None
+
+
+def outcomes(user: User, call: Call) -> tuple[list[Tally], Tally]:
+    """(by area in the call's order, all together) of the cases the user may know of. Two queries."""
+    rows = cases_for(user).filter(call=call).order_by().values_list("standing__area")
+    there = ~Q(state="withdrawn")
+    decided = Q(standing__decision__isnull=False) & there
+    awarded = decided & Q(standing__decided_outcome__in=AWARDING)
+    counted = rows.annotate(
+        received=Count("pk", filter=there),
+        awarded=Count("pk", filter=awarded),
+        rejected=Count("pk", filter=decided & Q(standing__decided_outcome="rejected")),
+        waiting=Count("pk", filter=there & Q(standing__decision__isnull=True)),
+        withdrawn=Count("pk", filter=~there),
+        asked=Sum("standing__applied", filter=there, default=NOTHING, output_field=KRONER),
+        unknown=Count("pk", filter=there & Q(standing__applied__isnull=True)),
+        granted=Sum("standing__decided_amount", filter=awarded, default=NOTHING, output_field=KRONER),
+    )
+    found = {row[0]: row[1:] for row in counted}
+    areas = [*Area.objects.filter(call=call)]
+    tallies = [Tally(area, *found.get(area.pk, (0, 0, 0, 0, 0, NOTHING, 0, NOTHING))) for area in areas]
+    if None in found:
+        tallies.append(Tally(None, *found[None]))
+    columns = list(zip(*found.values(), strict=True)) or [(0,)] * 5 + [(NOTHING,), (0,), (NOTHING,)]
+    return tallies, Tally(None, *(sum(column) for column in columns))
