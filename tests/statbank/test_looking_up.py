@@ -2,59 +2,17 @@
 
 from datetime import timedelta
 from decimal import Decimal
-from pathlib import Path
 
-import httpx
 import pytest
-from django.core.cache import cache
 from django.utils import timezone
 
 from lovende.people.queries import latest_municipality
 from lovende.statbank import actions, queries
-from lovende.statbank.client import Client, OfflineError, RefusedError, UnreadableError
+from lovende.statbank.client import OfflineError, RefusedError, UnreadableError
 from lovende.statbank.figures import Figure
 from lovende.statbank.models import CachedAnswer
 
-DATA = Path(__file__).parent / "data"
 MOSS = {"Region": "0104", "ContentsCode": "EUskala60", "Tid": "2016"}
-
-
-class Bank:
-    """Answers from the files; `is_up` False for no net. Counts what it was asked."""
-
-    def __init__(self) -> None:
-        self.asked: list[httpx.URL] = []
-        self.is_up = True
-        self.files = {
-            "/v2/tables/08764/metadata": "metadata-08764.json",
-            "/v2/tables/07459/metadata": "metadata-07459.json",
-            "/v2/tables/08764/data": "data-08764-moss-2016.json",
-            "/v2/tables/13995/data": "data-13995-two-cells.json",
-            "/v2/tables/10540/data": "data-10540-moss-2016M11.json",
-            "/v2/tables": "tables-lavinntekt.json",
-        }
-
-    def answer(self, request: httpx.Request) -> httpx.Response:
-        if not self.is_up:
-            raise httpx.ConnectError("no net")
-        self.asked.append(request.url)
-        name = self.files.get(request.url.path)
-        if name is None:
-            return httpx.Response(404, content=(DATA / "error-404.json").read_bytes())
-        return httpx.Response(200, content=(DATA / name).read_bytes())
-
-
-@pytest.fixture
-def bank(db, settings, monkeypatch) -> Bank:
-    made = Bank()
-    settings.STATBANK_ADDRESS = "https://bank.invalid/v2"
-    cache.delete(actions.RESTING)
-    transport = httpx.MockTransport(made.answer)
-    monkeypatch.setattr(
-        actions, "make_client", lambda: Client("https://bank.invalid/v2", transport=transport)
-    )
-    yield made
-    cache.delete(actions.RESTING)
 
 
 def age(hours: int) -> None:

@@ -1,6 +1,6 @@
 """Figures cited beside an answer, and the choice of a new one: table, municipality, contents, year, the figure."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -96,7 +96,7 @@ def choose(given: Mapping[str, str], *, home: Municipality | None, text: str) ->
     choice = Choice()
     for name in GIVEN:
         setattr(choice, name, str(given.get(name, "")).strip()[:100])
-    choice.place = choice.place or (home.number if home is not None else "")
+    choice.place = choice.place or _today(home)
     choice.tables = _ordered(choice.words or text)
     if not bank.is_switched_on():
         choice.is_offline = choice.is_switched_off = True
@@ -120,6 +120,14 @@ def choose(given: Mapping[str, str], *, home: Municipality | None, text: str) ->
 
 
 GIVEN = ("words", "table", "place", "contents", "period", "region")
+
+
+def _today(home: Municipality | None) -> str:
+    """The number of the municipality as it is today; the namesake when it was parted. "" for none."""
+    if home is None or home.is_current:
+        return home.number if home is not None else ""
+    rows = list(home.today.order_by("number"))
+    return next((row.number for row in rows if row.name == home.name), rows[0].number if rows else "")
 
 
 def _ordered(words: str) -> list[Table]:
@@ -259,5 +267,5 @@ class TypedForm(forms.Form):
         )
 
 
-def fields_of(form: TypedForm) -> Iterable[forms.BoundField]:
-    return (form[name] for name in ("label", "value", "unit", "period", "region", "source", "address"))
+def fields_of(form: TypedForm) -> list[forms.BoundField]:
+    return [form[name] for name in ("label", "value", "unit", "period", "region", "source", "address")]

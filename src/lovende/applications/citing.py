@@ -94,10 +94,11 @@ def _done(request: HttpRequest, application: Application, question: Question, to
 @writer
 @require_GET
 def citation(request: HttpRequest, public_id: str, question: str) -> HttpResponse:
-    """Choose a table, municipality, contents and period; see the figure."""
+    """Choose a table, municipality, contents and period; see the figure. After the deadline: what is cited."""
     application = find(request, public_id)
-    must(request, "write", application)
     asked = _question(application, question)
+    if queries.closed_because(application):
+        return _page(request, application, asked)
     return _page(request, application, asked, choice=_choice(request.GET, application, asked))
 
 
