@@ -11,7 +11,8 @@ from lovende.people.models import County, Organisation
 from lovende.schemes.forms import HANDLING_KINDS, Areas, CallForm, Criteria, Handlers, RulesForm
 from lovende.schemes.models import Call
 
-COPIED = ("scheme_id", "title", "text", "frame", "caveat")
+COPIED = ("scheme_id", "title", "text")
+KEPT = (*COPIED, "frame", "caveat", "year", "administrator_id")
 
 
 @dataclass
@@ -131,13 +132,14 @@ def _blank(administrators: set[int]) -> dict[str, Any]:
 
 
 def _initial(call: Call, *, copied: bool) -> dict[str, Any]:
-    """What stands in a call; of one that is copied the dates are left out, and the year is this one."""
-    day = {name: _day(getattr(call, name)) for name in ("opens_at", "deadline")}
-    main = {name.removesuffix("_id"): getattr(call, name) for name in COPIED}
+    """What stands in a call. Of one that is copied, dates, frame and caveat are left out and the year is this one."""
+    main = {name.removesuffix("_id"): getattr(call, name) for name in (COPIED if copied else KEPT)}
+    if copied:
+        main["year"] = timezone.localdate().year
+        main["title"] = call.title.replace(str(call.year), str(main["year"]))
+    else:
+        main |= {name: _day(getattr(call, name)) for name in ("opens_at", "deadline")}
     main["eligible"] = [term.pk for term in call.eligible.all()]
-    main |= {"year": timezone.localdate().year} if copied else {"year": call.year, **day}
-    if not copied:
-        main["administrator"] = call.administrator_id
     return {
         "main": main,
         "rules": call.ruleset.stated(),
