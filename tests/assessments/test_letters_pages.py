@@ -84,7 +84,7 @@ def test_a_run_from_form_to_end(client):
     run = LetterRun.objects.get()
     assert started["Location"] == f"/saker/brevkjoringer/{run.pk}/"
     under_way = page.get(started["Location"]).content.decode()
-    assert 'hx-trigger="every 2s"' in under_way and "0 av 1" in under_way and "Last ned" not in under_way
+    assert 'hx-trigger="every 2s"' in under_way and "0 av 1" in under_way and "brev (zip)" not in under_way
     work(run.pk)
     answer = page.get(started["Location"], headers={"hx-request": "true"})
     assert answer["HX-Refresh"] == "true"

@@ -176,7 +176,7 @@ def test_the_zip_is_whole(call, client):
     make_letters(run.pk)
     client.force_login(officer())
     answer = client.get(f"/saker/brevkjoringer/{run.pk}/brev.zip")
-    assert answer.streaming and answer["Cache-Control"] == "no-store"
+    assert answer.streaming and "no-store" in answer["Cache-Control"]
     with zipfile.ZipFile(io.BytesIO(b"".join(answer.streaming_content))) as archive:
         assert archive.testzip() is None
         names = archive.namelist()

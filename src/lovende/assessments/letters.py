@@ -22,6 +22,7 @@ from lovende.printing.wordfile import LETTER
 from lovende.records.actions import keep_file
 from lovende.records.audit import Actor, record
 from lovende.schemes.models import Area
+from lovende.schemes.ruledata import Ruleset, RulesError, read_rules
 
 # When reports are due where the call's rules do not say: status by 1 March the year after, final 3 months after
 # the end.
@@ -32,6 +33,7 @@ REFUSALS = {
     "superseded": _("Vedtaket er erstattet av et nyere. Lag brev til det nyeste."),
     "no-sender": _("Saken har ingen saksbehandlende organisasjon, så brevet mangler avsender."),
     "not-made": _("Brevet er ikke laget ennå."),
+    "rules": _("En regel i utlysningen kan ikke leses. Rett den før brevet lages."),
     "none": _("Det er ingen vedtak å lage brev til."),
     "error": _("Brevet kunne ikke settes opp. Se etter uvanlige tegn i begrunnelsen."),
     "not-allowed": _("Bare saksbehandlere og beslutter hos den som behandler saken, kan lage og sende brev."),
@@ -77,7 +79,8 @@ def facts_of(decision: Decision) -> Facts:
         raise LetterError("superseded")
     submission = _submission(decision)
     content = submission.content if submission else {}
-    rules = {**call.rules, **_area_rules(decision, content)}
+    raw = {**call.rules, **_area_rules(decision, content)}
+    rules = _ruleset(raw)
     version, scheme = call.version, call.scheme
     return Facts(
         outcome=decision.outcome,
@@ -99,12 +102,12 @@ def facts_of(decision: Decision) -> Facts:
         conditions=tuple(decision.conditions),
         regulation=(version.regulation if version else "") or scheme.regulation,
         chapter_post=scheme.chapter_post,
-        max_years=_whole(rules.get("max_years")),
-        one_year=rules.get("one_year_at_a_time", True) is not False,
-        own_contribution=rules.get("own_contribution_required") is True,
-        status_due=_status_due(rules, decision.year),
-        final_months=_whole(rules.get("final_report_months")) or FINAL_MONTHS,
-        may_appeal=rules.get("right_of_appeal", True) is not False,
+        max_years=rules.max_years,
+        one_year=rules.one_year_at_a_time,
+        own_contribution=rules.own_contribution_required,
+        status_due=_status_due(raw, decision.year),
+        final_months=_whole(raw.get("final_report_months")) or FINAL_MONTHS,
+        may_appeal=raw.get("right_of_appeal", True) is not False,
     )
 
 
@@ -122,6 +125,13 @@ def _submission(decision: Decision) -> Submission | None:
 def _area_rules(decision: Decision, content: Mapping[str, Any]) -> Mapping[str, Any]:
     area = Area.objects.filter(call_id=decision.application.call_id, key=content.get("area") or "").first()
     return area.rules if area else {}
+
+
+def _ruleset(raw: Mapping[str, Any]) -> Ruleset:
+    try:
+        return read_rules(raw, keep_unknown=True)
+    except RulesError:
+        raise LetterError("rules") from None
 
 
 def _day(at: datetime | None) -> date | None:

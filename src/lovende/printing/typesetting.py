@@ -9,7 +9,7 @@ import threading
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import typst
 
@@ -17,7 +17,7 @@ from lovende.printing.wording import tidy
 
 TEMPLATES = Path(__file__).resolve().parent / "templates"
 # PDF/A-2a is what archives take, PDF/UA-1 what screen readers need; both at once.
-STANDARDS = ["a-2a", "ua-1"]
+STANDARDS: list[Literal["a-2a", "ua-1"]] = ["a-2a", "ua-1"]
 LANGUAGES = ("nb", "nn", "en")
 _kept = threading.local()
 
@@ -41,7 +41,7 @@ def pdf(template: str, data: Mapping[str, Any], *, language: str, at: datetime |
                 _template(template),
                 format="pdf",
                 sys_inputs=_inputs(data, language),
-                pdf_standards=standards,
+                pdf_standards=list(standards),
                 timestamp=stamp,
             )
         except typst.TypstError as error:
@@ -60,7 +60,8 @@ def pictures(template: str, data: Mapping[str, Any], *, language: str, ppi: floa
         )
     except typst.TypstError as error:
         raise PrintingError(str(error)) from error
-    return made if isinstance(made, list) else [made]
+    pages = made if isinstance(made, list) else [made]
+    return [page for page in pages if page is not None]
 
 
 def _template(name: str) -> Path:
