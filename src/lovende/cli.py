@@ -142,6 +142,39 @@ def catalogue(path: Path, dry_run: bool, as_json: bool) -> None:
     say(document, as_json, catalogue_text)
 
 
+@import_.command("grants")
+@click.argument("path", metavar="FILE", type=click.Path(path_type=Path))
+@click.option("--dry-run", is_flag=True, help="Check every cell and write nothing.")
+@as_json
+def import_grants(path: Path, dry_run: bool, as_json: bool) -> None:
+    """Bring in historic applications, awards and reports (Excel or CSV), all of them or nothing.
+
+    Exit status 1 when there is something to mend; then nothing is written.
+    """
+    with_database()
+    from lovende.reporting.importing.commands import CommandError, import_document, import_text
+
+    try:
+        document = import_document(path, dry_run=dry_run)
+    except CommandError as wrong:
+        fail(str(wrong))
+    say(document, as_json, import_text)
+    sys.exit(1 if document["errors"] else 0)
+
+
+@import_.command("template")
+@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), required=True)
+@as_json
+def import_template(out: Path, as_json: bool) -> None:
+    """Write the workbook that `import grants` reads, to be filled in."""
+    from lovende.reporting.importing.template import build
+
+    if not out.absolute().parent.is_dir():
+        fail(f"--out {out}: the folder {out.absolute().parent} is not there: make it first")
+    out.write_bytes(build())
+    say({"written": str(out)}, as_json, lambda found: f"written to {found['written']}")
+
+
 @main.group()
 def grants() -> None:
     """Applications and the rules of calls."""
@@ -246,21 +279,35 @@ def _verdict(document: dict[str, Any]) -> str:
 
 
 @main.command()
-@click.argument("kind", type=click.Choice(["excel", "csv", "json"]))
+@click.argument("kind", type=click.Choice(["excel", "csv", "json", "grants"]))
 @click.option("--out", type=click.Path(path_type=Path), required=True)
 @as_json
 def export(kind: str, out: Path, as_json: bool) -> None:
-    """Write all published measures to a file."""
+    """Write all published measures to a file; «grants»: all that an auditor asks for, as .xlsx or .zip of CSV."""
     if not out.absolute().parent.is_dir():
         fail(f"--out {out}: the folder {out.absolute().parent} is not there: make it first")
     if out.is_dir():
         fail(f"--out {out}: is a folder: name a file in it")
+    if kind == "grants":
+        _export_grants(out, as_json)
+        return
     with_database()
     from lovende.measures.exports import write_file
 
     records = write_file("xlsx" if kind == "excel" else kind, out.absolute())
     document = {"written": str(out), "records": records}
     say(document, as_json, lambda found: f"{found['records']} measures written to {found['written']}")
+
+
+def _export_grants(out: Path, as_json: bool) -> None:
+    if out.suffix.lower() not in (".xlsx", ".zip"):
+        fail(f"--out {out}: name a file that ends in .xlsx (a workbook) or .zip (CSV files)")
+    with_database()
+    from lovende.reporting.exporting import write_file
+
+    parts = write_file(out.absolute())
+    document = {"written": str(out), "records": sum(parts.values()), "parts": parts}
+    say(document, as_json, lambda found: f"{found['records']} rows written to {found['written']}")
 
 
 @main.command()
