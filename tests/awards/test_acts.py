@@ -127,7 +127,8 @@ def test_a_change_is_asked_for_once_and_answered_once_with_a_reason(found):
 @pytest.mark.parametrize(
     ("more", "field"),
     [({"description": ""}, "description"), ({"why": " "}, "why"), ({"kind": "period"}, "new_end"),
-     ({"kind": "period", "new_end": date(2028, 12, 31)}, "new_end"), ({"kind": "stop", "only_tell": True}, "only_tell")],
+     ({"kind": "period", "new_end": date(2028, 12, 31)}, "new_end"),
+     ({"kind": "stop", "only_tell": True}, "only_tell")],
 )  # fmt: skip
 def test_a_change_that_says_too_little_is_not_sent(found, more, field):
     with pytest.raises(AwardError) as wrong:
@@ -220,8 +221,6 @@ MAY = {
     "awards.ask": {"applicant", "project-lead"},
 }
 ACTS = {
-    "pay": ("awards.pay", lambda found, who: actions.pay_instalment(
-        instalment=first_instalment(found), paid_on=TODAY(), actor=who)),
     "hold": ("awards.pay", lambda found, who: actions.hold_instalment(
         instalment=first_instalment(found), reason="Mangler.", actor=who)),
     "release": ("awards.pay", lambda found, who: actions.release_instalment(
@@ -229,10 +228,12 @@ ACTS = {
     "plan": ("awards.pay", lambda found, who: actions.plan_instalments(
         year=found.years.get(year=2026), parts=[Part(Decimal(610_000), TODAY())], version=again(found).version,
         actor=who)),
-    "meet": ("awards.follow_up", lambda found, who: actions.meet_condition(
-        condition=found.conditions.get(), met_on=TODAY(), note="", actor=who)),
+    "pay": ("awards.pay", lambda found, who: actions.pay_instalment(
+        instalment=first_instalment(found), paid_on=TODAY(), actor=who)),
     "date": ("awards.follow_up", lambda found, who: actions.date_condition(
         condition=found.conditions.get(), due_on=TODAY(), actor=who)),
+    "meet": ("awards.follow_up", lambda found, who: actions.meet_condition(
+        condition=found.conditions.get(), met_on=TODAY(), note="", actor=who)),
     "meeting": ("awards.follow_up", lambda found, who: changes.save_meeting(
         award=found, meeting=None, held_on=TODAY(), place="", agenda="x", notes="", agreed="", actor=who)),
     "ask": ("awards.ask", lambda found, who: changes.ask_for_change(

@@ -72,6 +72,8 @@ def test_no_cache_keeps_a_persons_calendar():
 
 def test_a_calls_calendar_is_for_everybody_but_a_drafts():
     call = open_call(days=10)
+    call.opens_at = timezone.now() - timedelta(days=1)
+    call.save()
     path = reverse("awards:call_calendar", args=[call.key])
     opens, closes = sorted(read(path), key=lambda event: event.decoded("dtstart"))
     assert closes.decoded("dtstart") == call.deadline.replace(microsecond=0)

@@ -1,6 +1,7 @@
 """The money side: frames and commitments by call and year, award rates by area, schemes with what is not known."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -44,10 +45,15 @@ class CallMoney:
         return int((self.committed or ZERO) * 100 / self.call.frame)
 
 
-def by_call(year: int | None = None) -> list[CallMoney]:
-    """Calls with a frame, awards or applications, newest first; those of one `year` alone when it is given."""
-    calls = Call.objects.exclude(state=Call.State.DRAFT).select_related("scheme").order_by("-year", "title")
-    rows = {call.pk: CallMoney(call) for call in (calls.filter(year=year) if year else calls)}
+def calls() -> list[Call]:
+    """Every call that was made known, newest first."""
+    rows = Call.objects.exclude(state=Call.State.DRAFT).select_related("scheme")
+    return list(rows.order_by("-year", "title"))
+
+
+def by_call(calls: Sequence[Call]) -> list[CallMoney]:
+    """The calls with what came of their frames: two queries."""
+    rows = {call.pk: CallMoney(call) for call in calls}
     granted = AwardYear.objects.filter(state=AwardYear.State.GRANTED, award__call__in=list(rows))
     sums = granted.values("award__call").annotate(
         total=Sum("amount"),
@@ -133,10 +139,9 @@ class CallRates:
     areas: list[AreaRate] = field(default_factory=list)
 
 
-def by_area(year: int | None = None) -> list[CallRates]:
-    """Award rates by area of every call that has applications or stated counts: three queries."""
-    calls = Call.objects.exclude(state=Call.State.DRAFT).order_by("-year", "title")
-    wanted = {call.pk: CallRates(call) for call in (calls.filter(year=year) if year else calls)}
+def by_area(calls: Sequence[Call]) -> list[CallRates]:
+    """Award rates by area of those of the calls that have applications or stated counts: two queries."""
+    wanted = {call.pk: CallRates(call) for call in calls}
     rows: dict[tuple[int, int | None], AreaRate] = {}
     for area in Area.objects.filter(call__in=list(wanted)):
         stated = {"applications_stated": area.applications_stated, "awards_stated": area.awards_stated}
@@ -218,23 +223,13 @@ class SchemeYears:
     cells: list[Decimal | None]
 
 
-def scheme_years() -> tuple[list[int], list[SchemeYears]]:
-    """Years, and each scheme's granted kroner in them; None where nothing is granted in kroner."""
+def scheme_years(schemes: Sequence[Scheme]) -> tuple[list[int], list[SchemeYears]]:
+    """Years, and the granted kroner of each of `schemes` in them; None where nothing is granted in kroner."""
     sums = AwardYear.objects.filter(state=AwardYear.State.GRANTED, amount__gt=0)
     found: dict[int, dict[int, Decimal]] = defaultdict(dict)
-    for scheme, year, total in (
-        sums.values("award__call__scheme", "year")
-        .annotate(total=Sum("amount"))
-        .order_by()
-        .values_list("award__call__scheme", "year", "total")
-    ):
-        found[scheme][year] = total
+    rows = sums.values("award__call__scheme", "year").annotate(total=Sum("amount")).order_by()
+    for one in rows:
+        found[one["award__call__scheme"]][one["year"]] = one["total"]
     years = sorted({year for row in found.values() for year in row})
-    schemes = Scheme.objects.filter(pk__in=list(found)).order_by("name")
-    return years, [SchemeYears(one, [found[one.pk].get(year) for year in years]) for one in schemes]
-
-
-def call_years() -> list[int]:
-    """The years of calls that have been made known, newest first."""
-    calls = Call.objects.exclude(state=Call.State.DRAFT).order_by("-year")
-    return list(calls.values_list("year", flat=True).distinct())
+    there = [scheme for scheme in schemes if scheme.pk in found]
+    return years, [SchemeYears(one, [found[one.pk].get(year) for year in years]) for one in there]

@@ -204,21 +204,9 @@ def award_of(public_id: str, user: User) -> Award:
     return award
 
 
-@dataclass(frozen=True)
-class Event:
-    """One line of the timeline. `who` is a role and where, never a name."""
-
-    verb: str
-    at: object
-    who: str
-    facts: Mapping[str, object]
-
-
-def timeline(award: Award) -> list[Event]:
-    """What happened to the award, newest first, with the role of who did it: two queries."""
-    events = list(AuditEvent.objects.filter(about=award.public_id).order_by("-sequence")[:100])
-    who = roles_of({event.actor for event in events if event.actor}, award)
-    return [Event(event.verb, event.at, who.get(event.actor, ""), event.facts) for event in events]
+def events_of(award: Award) -> list[AuditEvent]:
+    """What happened to the award, newest first."""
+    return list(AuditEvent.objects.filter(about=award.public_id).order_by("-sequence")[:100])
 
 
 def roles_of(pseudonyms: set[str], award: Award) -> dict[str, str]:

@@ -2,17 +2,18 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.utils import timezone
 
 from lovende.awards.changes import max_years, permission_for, years_of
 from lovende.awards.links import path_of
-from lovende.awards.models import Award, AwardYear, Change, Instalment, Meeting
-from lovende.awards.queries import Event, Money, money_of, roles_of, timeline, title_of
+from lovende.awards.models import Award, AwardYear, Change, Instalment
+from lovende.awards.queries import Money, events_of, money_of, roles_of, title_of
 from lovende.awards.words import VERBS
 from lovende.people.models import User
+from lovende.records.models import AuditEvent
 
 
 @dataclass(frozen=True)
@@ -41,9 +42,10 @@ class ChangeShown:
 
 @dataclass(frozen=True)
 class EventShown:
-    """A line of the timeline in words."""
+    """A line of the timeline in words. `who` is a role and where, never a name."""
 
-    event: Event
+    at: datetime
+    who: str
     words: Any
     detail: str
 
@@ -53,16 +55,17 @@ def shown(award: Award, user: User) -> dict[str, Any]:
     today = timezone.localdate()
     may = {act: user.has_perm(f"awards.{act}", award) for act in ("pay", "follow_up", "decide", "ask")}
     years = list(award.years.prefetch_related("instalments"))
-    before = years_of(award)
+    before, events, changes = years_of(award), events_of(award), list(award.changes.all())
+    who = roles_of(_actors(events, changes), award)
     return {
         "award": award,
         "title": title_of(award),
         "money": money_of(years),
         "years": [_year(award, year, today) for year in years],
         "conditions": list(award.conditions.all()),
-        "changes": _changes(award, may),
-        "meetings": _meetings(award),
-        "events": [_event(event) for event in timeline(award)],
+        "changes": [_change(row, who, may) for row in changes],
+        "meetings": list(award.meetings.all()),
+        "events": [_event(event, who) for event in events],
         "continued_by": list(award.continued_by.select_related("measure", "application")),
         "may": may,
         "running": award.state == Award.State.RUNNING,
@@ -85,29 +88,23 @@ def _year(award: Award, year: AwardYear, today: date) -> YearShown:
     return YearShown(year, money_of([year]), rows, late)
 
 
-def _changes(award: Award, may: Mapping[str, bool]) -> list[ChangeShown]:
-    rows = list(award.changes.all())
-    who = (
-        roles_of({key for row in rows for key in (row.asked_by, row.answered_by) if key}, award)
-        if rows
-        else {}
+def _actors(events: list[AuditEvent], changes: list[Change]) -> set[str]:
+    """The pseudonyms of all who did something here."""
+    of_changes = {key for row in changes for key in (row.asked_by, row.answered_by)}
+    return ({event.actor for event in events} | of_changes) - {""}
+
+
+def _change(row: Change, who: Mapping[str, str], may: Mapping[str, bool]) -> ChangeShown:
+    return ChangeShown(
+        row,
+        who.get(row.asked_by, ""),
+        who.get(row.answered_by, ""),
+        row.state == Change.State.APPLIED and may[permission_for(row.kind).removeprefix("awards.")],
     )
-    return [
-        ChangeShown(
-            row,
-            who.get(row.asked_by, ""),
-            who.get(row.answered_by, ""),
-            row.state == Change.State.APPLIED and may[permission_for(row.kind).removeprefix("awards.")],
-        )
-        for row in rows
-    ]
 
 
-def _meetings(award: Award) -> list[Meeting]:
-    return list(award.meetings.all())
-
-
-def _event(event: Event) -> EventShown:
+def _event(event: AuditEvent, who: Mapping[str, str]) -> EventShown:
     facts = event.facts
     detail = [str(facts[key]) for key in ("instalment", "year", "by") if facts.get(key)]
-    return EventShown(event, VERBS.get(event.verb, event.verb), " · ".join(detail))
+    words = VERBS.get(event.verb, event.verb)
+    return EventShown(event.at, who.get(event.actor, ""), words, " · ".join(detail))

@@ -55,15 +55,17 @@ def money(request: HttpRequest) -> HttpResponse:
     """Frames and commitments, award rates, and schemes with what is not known."""
     typed = request.GET.get("aar", "")
     year = int(typed) if typed.isascii() and typed.isdigit() and len(typed) == 4 else None
-    years, scheme_years = overview.scheme_years()
+    calls, schemes = overview.calls(), overview.by_scheme()
+    chosen = [call for call in calls if year is None or call.year == year]
+    years, scheme_years = overview.scheme_years([row.scheme for row in schemes])
     context = {
-        "calls": overview.by_call(year),
+        "calls": overview.by_call(chosen),
         "by_year": overview.by_year(),
-        "areas": overview.by_area(year),
-        "schemes": overview.by_scheme(),
+        "areas": overview.by_area(chosen),
+        "schemes": schemes,
         "years": years,
         "scheme_years": scheme_years,
-        "call_years": overview.call_years(),
+        "call_years": sorted({call.year for call in calls}, reverse=True),
         "year": year,
     }
     return render(request, "awards/money.html", context)
