@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+NOT_RELEVANT = "not-relevant"
 KINDS = ("text", "choice", "scale", "number", "money", "date", "table", "file")
 
 
@@ -26,7 +27,9 @@ class Question:
     """One question. `label` and `help` map language to words; `aliases` are other headings for it.
 
     `beside` names what a page shows next to it ("similar" measures, "statistics" to cite). A choice with
-    `max_items` other than one takes several: its value is a list of keys.
+    `max_items` other than one takes several: its value is a list of keys. A scale may name its points by
+    `choices` and, where it says so, be answered with `NOT_RELEVANT`. A lost question stands in a source that no
+    longer says what it asked: it is shown as lost, never asked.
     """
 
     key: str
@@ -43,6 +46,8 @@ class Question:
     max_length: int | None
     condition: Condition | None
     beside: tuple[str, ...] = ()
+    may_be_irrelevant: bool = False
+    is_lost: bool = False
 
     @property
     def takes_several(self) -> bool:
@@ -50,7 +55,9 @@ class Question:
         return self.kind == "table" or (self.kind == "choice" and (self.max_items or 1) > 1)
 
     def is_asked(self, answers: Mapping[str, Any]) -> bool:
-        """Is the question's condition met by the other answers? Without a condition it always is."""
+        """Is the question's condition met by the other answers? Without a condition it always is, unless lost."""
+        if self.is_lost:
+            return False
         return self.condition is None or answers.get(self.condition.question) in self.condition.values
 
 
@@ -145,6 +152,8 @@ def _question(row: Mapping[str, Any], place: str) -> Question:
         max_length=row.get("max_length"),
         condition=Condition(condition["question"], tuple(condition["values"])) if condition else None,
         beside=tuple(row.get("beside") or ()),
+        may_be_irrelevant=bool(row.get("not_relevant", False)),
+        is_lost=bool(row.get("lost", False)),
     )
 
 
