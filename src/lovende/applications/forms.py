@@ -60,7 +60,7 @@ class Kroner(TypedNumber):
     """An amount in kroner. «610,000» is refused: in Norwegian it means 610, and nobody means that."""
 
     default_error_messages = {
-        "number": _("Skriv beløpet i kroner, for eksempel 610 000 eller 610 000,50."),
+        "number": _("Skriv beløpet i kroner, for eksempel 610 000."),
         "negative": _("Beløpet kan ikke være under 0."),
         "large": _("Beløpet er for stort."),
     }

@@ -69,10 +69,7 @@ class Field:
 
     @property
     def shown(self) -> str:
-        """The answer in words: of a choice its label."""
-        if self.question.kind == "choice":
-            return next((label for _value, label, chosen in self.choices if chosen), str(self.value))
-        return str(self.value)
+        return in_words(self.question, self.value)
 
     @property
     def rows(self) -> int:
@@ -82,11 +79,20 @@ class Field:
     @property
     def choices(self) -> list[tuple[str, str, bool]]:
         """(value, label, chosen) of a choice or a scale."""
-        if self.question.kind == "scale":
-            pairs = [(str(n), str(n)) for n in range(self.question.low or 0, (self.question.high or 0) + 1)]
-        else:
-            pairs = [(str(row["value"]), in_language(row["label"])) for row in self.question.choices]
-        return [(value, label, str(self.value) == value) for value, label in pairs]
+        return [(value, label, str(self.value) == value) for value, label in choices_of(self.question)]
+
+
+def choices_of(question: Question) -> list[tuple[str, str]]:
+    """(value, label) of a choice or a scale."""
+    if question.kind == "scale":
+        return [(str(n), str(n)) for n in range(question.low or 0, (question.high or 0) + 1)]
+    return [(str(row["value"]), in_language(row["label"])) for row in question.choices]
+
+
+def in_words(question: Question, value: Any) -> str:
+    """An answer for people: of a choice its label; "" for none."""
+    text = "" if value is None else str(value)
+    return dict(choices_of(question)).get(text, text).strip()
 
 
 @dataclass(frozen=True)
@@ -99,18 +105,27 @@ class Remark:
 
 @dataclass
 class Desk:
-    """An application as its authors work on it; everything is read once, by `load`."""
+    """An application as its authors work on it; everything is read once, and only what a page asks for."""
 
     application: Application
     user: User
     definition: Definition
     answers: dict[str, Any]
-    revisions: dict[str, Revision]
     authors: list[Author]
-    presences: list[Presence]
-    comments: list[Comment]
     typed: Mapping[str, str] = field(default_factory=dict)
     problems: Mapping[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def revisions(self) -> dict[str, Revision]:
+        return queries.newest_revisions(self.application)
+
+    @cached_property
+    def presences(self) -> list[Presence]:
+        return queries.where_others_write(self.application, self.user)
+
+    @cached_property
+    def comments(self) -> list[Comment]:
+        return list(self.application.comments.all())
 
     @cached_property
     def names(self) -> dict[str, str]:
@@ -157,25 +172,24 @@ class Desk:
     def sections(self) -> list[Section]:
         return [section for section in self.definition.sections if self.asked(section)]
 
-    def missing(self, questions: Iterable[Question]) -> list[Question]:
-        return [
-            row for row in questions if row.required and not queries.is_answered(self.answers.get(row.key))
-        ]
+    @cached_property
+    def missing(self) -> dict[str, str]:
+        """{key: what to do} of all that has to be there before the application can be handed in."""
+        return queries.missing(self.application, self.facts)
 
     @cached_property
     def parts(self) -> list[Part]:
         middle = [self._section_part(section) for section in self.sections]
         last = [
-            self.part(BUDGET, _("Budsjett")),
+            self.part(BUDGET, _("Budsjett"), missing="budget" in self.missing, total=1),
             self.part(FILES, _("Vedlegg")),
             self.part(AUTHORS, _("Medforfattere")),
         ]
         return [self._facts_part(), *middle, *last]
 
     def _facts_part(self) -> Part:
-        row = self.application
-        missing = sum(1 for value in (row.years, row.positions, row.participants) if value in (None, []))
-        return self.part(FACTS, _("Om tiltaket"), missing=missing, total=3)
+        missing = sum(1 for key in ("years", "replicates") if key in self.missing)
+        return self.part(FACTS, _("Om tiltaket"), missing=missing, total=1)
 
     def _section_part(self, section: Section) -> Part:
         asked = self.asked(section)
@@ -183,7 +197,7 @@ class Desk:
         return self.part(
             section.key,
             in_language(section.title),
-            missing=len(self.missing(asked)),
+            missing=sum(1 for key in keys if key in self.missing),
             total=sum(question.required for question in asked),
             keys=keys,
         )
@@ -238,16 +252,13 @@ class Desk:
 
 
 def load(application: Application, user: User) -> Desk:
-    """Everything of an application that its workspace shows: five queries."""
+    """The application with its form, its answers and its authors."""
     return Desk(
         application=application,
         user=user,
         definition=queries.definition_of(application),
         answers=queries.answers_of(application),
-        revisions=queries.newest_revisions(application),
         authors=list(application.authors.select_related("user").order_by("added_at", "pk")),
-        presences=queries.where_others_write(application, user),
-        comments=list(application.comments.all()),
     )
 
 

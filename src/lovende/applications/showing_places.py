@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from lovende.applications import queries
 from lovende.applications.models import BudgetLine
-from lovende.applications.showing import BUDGET, FACTS, Desk
+from lovende.applications.showing import BUDGET, FACTS, Desk, in_words
 from lovende.records.words import in_language
 from lovende.schemes.ruleset import ERROR, Finding
 
@@ -37,12 +37,16 @@ def reading(desk: Desk) -> list[tuple[str, list[Read]]]:
     return [
         (
             in_language(section.title),
-            [Read(field.label, field.shown.strip()) for field in desk.fields(section)],
+            [
+                Read(in_language(row.label), in_words(row, desk.answers.get(row.key)))
+                for row in desk.asked(section)
+            ],
         )
         for section in desk.sections
     ]
 
 
+BUDGET_KEY = "budget"
 FACT_KEYS = {
     "years": gettext_lazy("År"),
     "positions": gettext_lazy("Stillinger"),
@@ -87,13 +91,13 @@ def placed(desk: Desk, findings: Iterable[Finding]) -> list[Place]:
 
 
 def missing_places(desk: Desk) -> list[Place]:
-    """What has to be there before the application can be handed in, each with where."""
-    found = queries.missing(desk.application, desk.facts)
-    return [
-        Place(label, told, address)
-        for where, told in found.items()
-        for label, address in [place_of(desk, where)]
-    ]
+    """What has to be there before the application can be handed in, each with where; "" told for a missing answer."""
+    rows = []
+    for where, told in desk.missing.items():
+        label, address = place_of(desk, where)
+        is_question = where not in FACT_KEYS and where != BUDGET_KEY
+        rows.append(Place(label, "" if is_question and not desk.answers.get(where) else told, address))
+    return rows
 
 
 def findings_of(desk: Desk, part: str = "") -> list[Place]:

@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from lovende.applications import actions, queries, showing
-from lovende.applications.finding import noted
-from lovende.applications.models import Application
+from lovende.applications.models import Application, SimilarNote
 from lovende.applications.showing_places import findings_of, missing_places, reading
 from lovende.applications.views import actor_of, find, may, must, writer
 
+RELATIONS = dict(SimilarNote.Relation.choices)
 RECEIPTS = "lovende.applications.receipts"
 
 
@@ -29,22 +29,23 @@ def review(request: HttpRequest, public_id: str) -> HttpResponse:
 def _review(request: HttpRequest, row: Application, error: str = "", status: int = 200) -> HttpResponse:
     desk = showing.load(row, actor_of(request))
     content = queries.snapshot(row, desk.facts)
+    latest = queries.latest_submission(row)
     context = {
         "application": row,
         "desk": desk,
         "error": error,
         "content": content,
+        "related": [{**one, "relation": RELATIONS.get(one["relation"], "")} for one in content["similar"]],
         "missing": missing_places(desk),
         "findings": findings_of(desk),
         "sections": reading(desk),
-        "noted": noted(row),
         "signed_by": desk.name_of(row.signed_off_by),
         "signed": bool(row.signed_off_hash) and row.signed_off_hash == queries.own_digest(content),
         "may_sign": may(request, "sign_off", row),
         "may_submit": may(request, "submit", row),
         "closed": queries.closed_because(row),
-        "latest": queries.latest_submission(row),
-        "changed": queries.has_unsent_changes(row),
+        "latest": latest,
+        "changed": latest is None or queries.own_digest(latest.content) != queries.own_digest(content),
     }
     return render(request, "applications/review.html", context, status=status)
 

@@ -435,10 +435,18 @@ function polling() {
   });
   document.body.addEventListener("htmx:beforeRequest", (event) => {
     const panel = event.detail.elt;
-    const busy = panel.matches(".similar") && panel.querySelector("details[open]");
+    const busy = panel.matches(".similar") && panel.querySelector(".relate[open]");
     if (busy || (panel.id === "presence-form" && document.hidden)) event.preventDefault();
   });
 }
+
+/* What was refused is shown where it was asked, with what to do */
+
+document.body.addEventListener("htmx:beforeSwap", (event) => {
+  if (event.detail.xhr.status !== 422) return;
+  event.detail.shouldSwap = true;
+  event.detail.isError = false;
+});
 
 /* On a narrow screen the list of contents opens when asked for */
 
