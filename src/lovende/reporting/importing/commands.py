@@ -3,6 +3,8 @@
 from pathlib import Path
 from typing import Any
 
+from django.utils import translation
+
 from lovende.reporting.importing.actions import import_grants
 from lovende.reporting.importing.files import FileError, read_path
 
@@ -22,12 +24,13 @@ class CommandError(Exception):
 def import_document(path: Path, dry_run: bool) -> Document:
     """Bring in, or only check, the file. Raises CommandError for a file that cannot be read."""
     path = Path(path)
-    try:
-        tables = read_path(path)
-        result = import_grants(tables=tables, content=path.read_bytes(), actor=None, dry_run=dry_run)
-    except FileError as wrong:
-        raise CommandError(str(wrong)) from wrong
-    return result.to_json()
+    with translation.override("en"):
+        try:
+            tables = read_path(path)
+            result = import_grants(tables=tables, content=path.read_bytes(), actor=None, dry_run=dry_run)
+        except FileError as wrong:
+            raise CommandError(f"{path}: {wrong}") from wrong
+        return result.to_json()
 
 
 def import_text(document: Document) -> str:
