@@ -34,7 +34,8 @@ def several(request: HttpRequest) -> HttpResponse:
     given = request.POST if request.method == "POST" else request.GET
     verb = given.get("do", "")
     ids = list(dict.fromkeys(given.getlist("sak")))[:MOST]
-    cases = with_standing(cases_for(user).filter(public_id__in=[one for one in ids if len(one) <= 40]))
+    named = Application.objects.filter(public_id__in=[one for one in ids if len(one) <= 40])
+    cases = with_standing(named.filter(pk__in=cases_for(user).values("pk")))
     found = {case.public_id: case for case in cases}
     chosen = [found[one] for one in ids if one in found]
     if verb not in VERBS or not chosen:

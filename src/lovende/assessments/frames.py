@@ -51,7 +51,7 @@ def running(amounts: Iterable[Decimal | None], frame: Decimal | None) -> Iterato
 def frame_of(call: Call) -> Frame:
     """The call's money by decisions and recommendations in force. One query."""
     waits = Q(stage=Stage.RECOMMENDED, decision=None, recommended_outcome__in=AWARDING)
-    sums = Standing.objects.filter(application__call=call).aggregate(
+    sums = Standing.objects.filter(call=call).aggregate(
         awarded=Sum("decided_amount", filter=Q(decided_outcome__in=AWARDING), default=NOTHING),
         recommended=Sum("recommended_amount", filter=waits, default=NOTHING),
     )

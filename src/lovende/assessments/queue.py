@@ -4,6 +4,7 @@ Flat in the number of cases: one grouped count, one query for the keys of a page
 latter half is read from the end, so that the last one costs what the first does.
 """
 
+import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -11,25 +12,27 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.expressions import OrderBy
 
 from lovende.applications.models import Application
 from lovende.applications.queries import search_terms
 from lovende.applications.rules import OFFICERS, places_of
-from lovende.assessments.models import Assignment, Stage
+from lovende.assessments.models import Assignment, Stage, Standing
+from lovende.assessments.rules import KNOWN
 from lovende.people.models import Role, User
 from lovende.people.rules import is_auditor
 from lovende.schemes.models import Area, Call
 
 WITHDRAWN = "withdrawn"
+ID = re.compile(r"[\w-]+-[0-9]+")
 STAGES = (*Stage.values, WITHDRAWN)
 SIZES = (25, 100, 200)
 UNASSIGNED = "ingen"
 SORTS: Mapping[str, tuple[OrderBy, ...]] = {
     "nyeste": (F("submitted_at").desc(nulls_last=True), F("pk").desc()),
     "eldste": (F("submitted_at").asc(nulls_first=True), F("pk").asc()),
-    "belop": (F("standing__applied").desc(nulls_last=True), F("pk").desc()),
+    "belop": (F("applied").desc(nulls_last=True), F("pk").desc()),
 }
 
 
@@ -88,10 +91,9 @@ class Asked:
         return "?" + urlencode([(name, value) for name, value in names if value])
 
 
-def cases_for(user: User) -> QuerySet[Application]:
-    """Cases that the user may know of: those the user's organisations handle; for an auditor everybody's."""
-    handed_in = Q(state__in=("submitted", "decided", "withdrawn"), standing__isnull=False)
-    rows = Application.objects.filter(handed_in)
+def cases_for(user: User) -> QuerySet[Standing]:
+    """Where those cases stand that the user may know of: those of the user's organisations; for an auditor all."""
+    rows = Standing.objects.filter(state__in=KNOWN)
     return rows if is_auditor(user) else rows.filter(handler_id__in=places_of(user, OFFICERS))
 
 
@@ -100,27 +102,29 @@ def _on_case(**who: Any) -> Exists:
     return Exists(mine)
 
 
-def filtered(user: User, asked: Asked) -> QuerySet[Application]:
+def filtered(user: User, asked: Asked) -> QuerySet[Standing]:
     """The cases asked for, at whatever stage."""
     rows = cases_for(user)
     if asked.call:
         rows = rows.filter(call__key=asked.call)
     if asked.area:
-        rows = rows.filter(standing__area__key=asked.area)
+        rows = rows.filter(area__key=asked.area)
     if asked.kind:
-        rows = rows.filter(standing__kind=asked.kind)
+        rows = rows.filter(kind=asked.kind)
     if asked.mine:
         rows = rows.filter(_on_case(officer=user))
     if asked.officer == UNASSIGNED:
-        rows = rows.filter(standing__officers=0)
+        rows = rows.filter(officers=0)
     elif asked.officer:
         rows = rows.filter(_on_case(officer__in=_officer(asked.officer)))
-    terms = search_terms(asked.q) if asked.q else None
-    if asked.q:
-        rows = rows.filter(
-            Q(public_id=asked.q.lower()) | Q(terms=terms) if terms else Q(public_id=asked.q.lower())
-        )
-    return rows
+    return rows.filter(application__in=_found(asked.q)) if asked.q else rows
+
+
+def _found(text: str) -> QuerySet[Application]:
+    """The one whose id was typed, else those that have the words. Never both: an index answers one or the other."""
+    typed = Application.objects.filter(public_id=text.lower())
+    terms = None if ID.fullmatch(text) and typed.exists() else search_terms(text)
+    return (typed if terms is None else Application.objects.filter(terms=terms)).values("pk")
 
 
 def _officer(pseudonym: str) -> list[int]:
@@ -138,7 +142,7 @@ class Queue:
     @cached_property
     def counts(self) -> Counter[str]:
         """Cases by stage, before the stage is chosen; "" is all that are not withdrawn."""
-        rows = filtered(self.user, self.asked).order_by().values_list("state", "standing__stage")
+        rows = filtered(self.user, self.asked).order_by().values_list("state", "stage")
         found: Counter[str] = Counter()
         for state, stage, number in rows.annotate(number=Count("*")):
             found[WITHDRAWN if state == WITHDRAWN else stage] += number
@@ -191,12 +195,12 @@ def _turned(order: OrderBy) -> OrderBy:
     return turned
 
 
-def at_stage(rows: QuerySet[Application], stage: str) -> QuerySet[Application]:
+def at_stage(rows: QuerySet[Standing], stage: str) -> QuerySet[Standing]:
     """Those at a stage; for "" all that are not withdrawn."""
     if stage == WITHDRAWN:
         return rows.filter(state=WITHDRAWN)
     rows = rows.filter(state__in=("submitted", "decided"))
-    return rows.filter(standing__stage=stage) if stage else rows
+    return rows.filter(stage=stage) if stage else rows
 
 
 def with_standing(rows: QuerySet[Application]) -> QuerySet[Application]:
@@ -211,9 +215,9 @@ def with_standing(rows: QuerySet[Application]) -> QuerySet[Application]:
 
 def calls_for(user: User) -> list[Call]:
     """The calls that the user has cases of, the newest first."""
-    cases = cases_for(user).filter(call=OuterRef("pk"))
-    rows = Call.objects.filter(Exists(cases)).only("key", "title", "year", "frame", "frame_unknown")
-    return list(rows.order_by("-year", "title", "pk"))
+    one = Subquery(cases_for(user).filter(call=OuterRef("pk")).values("pk")[:1])
+    rows = Call.objects.alias(one=one).filter(one__isnull=False)
+    return list(rows.only("key", "title", "year", "frame", "frame_unknown").order_by("-year", "title", "pk"))
 
 
 def areas_of(call: str) -> list[Area]:

@@ -12,7 +12,7 @@ from django.db.models.functions import Coalesce
 
 from lovende.applications.models import Application
 from lovende.assessments.frames import NOTHING
-from lovende.assessments.models import AWARDING
+from lovende.assessments.models import AWARDING, Standing
 from lovende.assessments.queue import cases_for, with_standing
 from lovende.people.models import User
 from lovende.schemes.models import Area, Call
@@ -24,22 +24,22 @@ KRONER = DecimalField(max_digits=16, decimal_places=2)
 def _claimed() -> Case:
     """Kroner a case takes of the frame: as decided, else as recommended, else nothing yet."""
     return Case(
-        When(standing__decision__isnull=False, then=Coalesce("standing__decided_amount", NOTHING)),
-        When(standing__recommended_outcome__in=AWARDING, then="standing__recommended_amount"),
+        When(decision__isnull=False, then=Coalesce("decided_amount", NOTHING)),
+        When(recommended_outcome__in=AWARDING, then="recommended_amount"),
         default=Value(NOTHING),
         output_field=KRONER,
     )
 
 
-def ranked(user: User, call: Call) -> QuerySet[Application]:
+def ranked(user: User, call: Call) -> QuerySet[Standing]:
     """The call's cases that the user may know of, withdrawn ones left out, in their order.
 
     `claimed` is what each takes, `running` the total down to and with it.
     """
     order = (
-        Case(When(standing__kind=Application.Kind.CONTINUATION, then=0), default=1).asc(),
-        Case(When(standing__area__is_prioritised=True, then=0), default=1).asc(),
-        F("standing__met").desc(nulls_last=True),
+        Case(When(kind=Application.Kind.CONTINUATION, then=0), default=1).asc(),
+        Case(When(area__is_prioritised=True, then=0), default=1).asc(),
+        F("met").desc(nulls_last=True),
         F("submitted_at").asc(nulls_last=True),
         F("pk").asc(),
     )
@@ -94,19 +94,19 @@ class Tally:
 
 def outcomes(user: User, call: Call) -> tuple[list[Tally], Tally]:
     """(by area in the call's order, all together) of the cases the user may know of. Two queries."""
-    rows = cases_for(user).filter(call=call).order_by().values_list("standing__area")
+    rows = cases_for(user).filter(call=call).order_by().values_list("area")
     there = ~Q(state="withdrawn")
-    decided = Q(standing__decision__isnull=False) & there
-    awarded = decided & Q(standing__decided_outcome__in=AWARDING)
+    decided = Q(decision__isnull=False) & there
+    awarded = decided & Q(decided_outcome__in=AWARDING)
     counted = rows.annotate(
         received=Count("pk", filter=there),
         awarded=Count("pk", filter=awarded),
-        rejected=Count("pk", filter=decided & Q(standing__decided_outcome="rejected")),
-        waiting=Count("pk", filter=there & Q(standing__decision__isnull=True)),
+        rejected=Count("pk", filter=decided & Q(decided_outcome="rejected")),
+        waiting=Count("pk", filter=there & Q(decision__isnull=True)),
         withdrawn=Count("pk", filter=~there),
-        asked=Sum("standing__applied", filter=there, default=NOTHING, output_field=KRONER),
-        unknown=Count("pk", filter=there & Q(standing__applied__isnull=True)),
-        granted=Sum("standing__decided_amount", filter=awarded, default=NOTHING, output_field=KRONER),
+        asked=Sum("applied", filter=there, default=NOTHING, output_field=KRONER),
+        unknown=Count("pk", filter=there & Q(applied__isnull=True)),
+        granted=Sum("decided_amount", filter=awarded, default=NOTHING, output_field=KRONER),
     )
     found = {row[0]: row[1:] for row in counted}
     areas = [*Area.objects.filter(call=call)]

@@ -4,7 +4,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from lovende.applications.models import Application, Submission
-from lovende.schemes.models import Area
+from lovende.people.models import Organisation
+from lovende.schemes.models import Area, Call
 
 
 class Stage(models.TextChoices):
@@ -20,9 +21,10 @@ class Stage(models.TextChoices):
 class Standing(models.Model):
     """What is in force on a case. Triggers of the database write it whenever something is added; nobody else does.
 
-    Title, area, kind and `applied` (kroner, null where not stated) are those of the newest submission: the
-    application's own row is a draft that its authors may have changed since. Of a historic one, which was never
-    handed in here, they are its row's.
+    State, call, handler and time are those of the application's row. Title, area, kind and `applied` (kroner, null
+    where not stated) are those of the newest submission: the application's own row is a draft that its authors may
+    have changed since. Of a historic one, which was never handed in here, they are its row's.
+
     `met` is the share (0–1) of criteria judged met in the finished assessments, a partly met one counting half;
     null before any is finished. Without a row nothing has happened yet.
     """
@@ -30,6 +32,10 @@ class Standing(models.Model):
     application = models.OneToOneField(
         Application, primary_key=True, on_delete=models.CASCADE, related_name="standing"
     )
+    call = models.ForeignKey(Call, null=True, on_delete=models.PROTECT, related_name="+")
+    handler = models.ForeignKey(Organisation, null=True, on_delete=models.PROTECT, related_name="+")
+    state = models.CharField(max_length=10, default=Application.State.SUBMITTED)
+    submitted_at = models.DateTimeField(null=True)
     submission = models.ForeignKey(Submission, null=True, on_delete=models.PROTECT, related_name="+")
     title = models.CharField(max_length=200, default="")
     area = models.ForeignKey(Area, null=True, on_delete=models.PROTECT, related_name="+")
@@ -53,6 +59,15 @@ class Standing(models.Model):
     class Meta:
         verbose_name = _("sakens stilling")
         verbose_name_plural = _("sakenes stilling")
+        indexes = [
+            models.Index(fields=["handler", "state", "stage"], name="standing_counted"),
+            models.Index(
+                models.F("handler"),
+                models.F("submitted_at").desc(nulls_last=True),
+                models.F("application").desc(),
+                name="standing_newest",
+            ),
+        ]
         constraints = [
             models.CheckConstraint(name="standing_known_stage", condition=models.Q(stage__in=Stage.values))
         ]

@@ -1,0 +1,322 @@
+"""The officers' pages: who sees what, what a form does, nothing typed lost, as many queries for 10 000 as for 2 000."""
+
+import re
+from decimal import Decimal
+
+import pytest
+from benchmarks.grants import BOSS, OFFICER, Generator
+from django.test import Client
+from django.urls import reverse
+
+from lovende.assessments.models import Assessment, Decision, Recommendation, Standing
+from lovende.people.models import Role, User
+from making.assessments import (
+    assessed,
+    assigned,
+    decided,
+    declared,
+    handed_in,
+    officer,
+    person,
+    plain_call,
+    recommended,
+    submit_again,
+)
+
+pytestmark = pytest.mark.django_db
+MOST = 15
+
+
+def as_one(who: User | str) -> Client:
+    client = Client()
+    client.force_login(officer(who) if isinstance(who, str) else who)
+    return client
+
+
+def page(who, name: str, case) -> str:
+    answer = as_one(who).get(reverse(f"assessments:{name}", args=[case.public_id]))
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def post(who, name: str, case, **fields):
+    return as_one(who).post(reverse(f"assessments:{name}", args=[case.public_id]), fields)
+
+
+def test_before_impartiality_is_declared_only_who_applied_is_shown():
+    case = handed_in()
+    text = page("case-officer", "case", case)
+    assert case.title in text and case.organisation.name in text and "venter lenge" not in text
+    assert post("case-officer", "declare", case, conflict="").status_code == 422
+    assert post("case-officer", "declare", case, conflict="none").status_code == 302
+    assert "venter lenge" in page("case-officer", "case", case)
+
+
+def test_who_is_partial_sees_neither_the_application_nor_what_others_wrote():
+    case = handed_in()
+    assessed(case, "case-officer-2", summary="Bare for dem som er habile.")
+    assert post("case-officer", "declare", case, conflict="conflict", note="Søsken").status_code == 302
+    text = page("case-officer", "case", case)
+    assert "venter lenge" not in text and "Bare for dem" not in text and "lukket for deg" in text
+    assert (
+        as_one("case-officer").get(reverse("assessments:similar", args=[case.public_id])).status_code == 403
+    )
+
+
+def test_an_officer_is_not_led_by_another_before_their_own_is_finished():
+    case = handed_in()
+    first, second = assigned(case, "case-officer", "case-officer-2")
+    assessed(case, "case-officer", summary="Førstemanns syn.")
+    recommended(case, "case-officer", reason="Innstilt av den første.")
+    text = page("case-officer-2", "case", case)
+    assert "Førstemanns syn." not in text and "Innstilt av den første." not in text
+    assessed(case, "case-officer-2")
+    text = page("case-officer-2", "case", case)
+    assert "Førstemanns syn." in text and "Innstilt av den første." in text
+
+
+def test_a_draft_changed_after_handing_in_is_not_shown():
+    case = handed_in(title="Som sendt inn")
+    declared(case, officer())
+    type(case).objects.filter(pk=case.pk).update(title="Hemmelig utkast", kind="continuation", applied=1)
+    inbox = as_one("case-officer").get("/saker/").content.decode()
+    for text in (inbox, page("case-officer", "case", case)):
+        assert "Som sendt inn" in text and "Hemmelig utkast" not in text
+    assert "Hemmelig" not in as_one("case-officer").get("/saker/?type=continuation").content.decode()
+
+
+def test_another_office_and_the_applicant_find_nothing():
+    case = handed_in()
+    other = person("annen-officer", Role.CASE_OFFICER, "oslo-kommune")
+    for who in (other, "applicant", "administrator"):
+        client = as_one(who)
+        assert client.get(reverse("assessments:case", args=[case.public_id])).status_code == 404
+        for name in ("declare", "assign", "assessment", "recommendation", "decision"):
+            assert post(who, name, case, do="save", version="0").status_code == 404
+    assert case.title not in as_one(other).get("/saker/").content.decode()
+    assert as_one(other).get(reverse("assessments:priorities", args=[case.call.key])).status_code == 404
+
+
+def test_an_auditor_reads_all_and_does_nothing():
+    case = handed_in()
+    assessed(case, summary="Et syn.")
+    text = page("auditor", "case", case)
+    assert "venter lenge" in text and "Et syn." in text and "<textarea" not in text
+    for name in ("declare", "assign", "assessment", "recommendation", "decision"):
+        answer = post(
+            "auditor",
+            name,
+            case,
+            do="save",
+            version="0",
+            outcome="award",
+            amount="1",
+            reason="x",
+            officer="x",
+        )
+        assert answer.status_code in (403, 422), name
+    assert not Recommendation.objects.filter(application=case).exists()
+
+
+def test_writing_an_assessment_loses_nothing_that_was_typed():
+    case = handed_in()
+    assigned(case)
+    fields = {"version": "0", "verdict-k0": "met", "reason-k0": "Vist", "summary": "Godt", "amount": "mye"}
+    answer = post("case-officer", "assessment", case, do="finish", **fields)
+    assert answer.status_code == 422
+    assert 'value="mye"' in answer.content.decode() and "Vist" in answer.content.decode()
+    answer = post("case-officer", "assessment", case, do="finish", **(fields | {"amount": "500 000"}))
+    assert answer.status_code == 422 and 'href="#a-outcome"' in answer.content.decode()
+    kept = Assessment.objects.get(assignment__application=case)
+    assert (kept.state, kept.amount, kept.version) == ("draft", Decimal(500_000), 1)
+    whole = fields | {
+        "amount": "500 000",
+        "version": "1",
+        "outcome": "reduced",
+        "verdict-k1": "partly",
+        "reason-k1": "Litt",
+    }
+    assert post("case-officer", "assessment", case, do="finish", **whole).status_code == 302
+    kept.refresh_from_db()
+    assert kept.state == "finished"
+    assert post("case-officer", "assessment", case, do="anew").status_code == 302
+    assert Assessment.objects.filter(assignment__application=case, state="draft").count() == 1
+
+
+def test_the_page_saves_itself_and_says_when_another_tab_was_first():
+    case = handed_in()
+    assigned(case)
+    client, address = as_one("case-officer"), reverse("assessments:assessment", args=[case.public_id])
+    answer = client.post(address, {"version": "0", "summary": "A"}, headers={"accept": "application/json"})
+    assert answer.json()["version"] == 1
+    answer = client.post(address, {"version": "0", "summary": "B"}, headers={"accept": "application/json"})
+    assert answer.status_code == 409 and "annen fane" in answer.json()["message"]
+
+
+def test_recommending_and_deciding_by_the_page():
+    case = handed_in()
+    assessed(case)
+    terms = {
+        "outcome": "conditions",
+        "amount": "400 000 kr",
+        "reason": "Godt vist.",
+        "conditions": "Rapport\n\nMøte",
+    }
+    assert post("case-officer", "recommendation", case, **(terms | {"reason": ""})).status_code == 422
+    assert post("case-officer", "recommendation", case, **terms).status_code == 302
+    assert Recommendation.objects.get(application=case).conditions == ["Rapport", "Møte"]
+    assert post("decision-maker", "decision", case, recommendation="1", **terms).status_code == 403
+    declared(case, officer("decision-maker"))
+    assert "Fatt vedtak" in page("decision-maker", "case", case)
+    answer = post("decision-maker", "decision", case, recommendation="1", year="25", **terms)
+    assert answer.status_code == 422
+    for _click in range(2):
+        assert post("decision-maker", "decision", case, recommendation="1", **terms).status_code == 302
+    assert Decision.objects.get(application=case).amount == 400_000
+    other = terms | {"amount": "300000", "reason": "Rettet."}
+    assert post("decision-maker", "decision", case, recommendation="1", **other).status_code == 409
+    assert (
+        post("decision-maker", "decision", case, recommendation="1", supersedes="1", **other).status_code
+        == 302
+    )
+    assert "Vedtak nr. 1" in page("decision-maker", "case", case)
+
+
+def test_beyond_the_frame_the_page_asks():
+    call = plain_call(frame=Decimal(1_000_000))
+    decided(handed_in(call))
+    case = handed_in(call)
+    recommended(case)
+    declared(case, officer("decision-maker"))
+    terms = {"recommendation": "1", "outcome": "award", "amount": "610 000", "reason": ""}
+    answer = post("decision-maker", "decision", case, **terms)
+    assert answer.status_code == 422 and 'id="d-beyond_frame"' in answer.content.decode()
+    assert post("decision-maker", "decision", case, beyond_frame="1", **terms).status_code == 302
+
+
+def test_several_at_once_by_the_page():
+    call = plain_call(frame=Decimal(2_000_000))
+    cases = [handed_in(call) for _ in range(4)]
+    ids = [case.public_id for case in cases]
+    two = officer("case-officer-2")
+    client = as_one("case-officer")
+    assert client.get("/saker/samlet/", {"do": "assign", "sak": ids}).status_code == 200
+    sent = {"do": "assign", "sak": ids, "officer": [str(officer().pseudonym), str(two.pseudonym)]}
+    assert client.post("/saker/samlet/", sent).status_code == 200
+    assert list(Standing.objects.filter(call=call).values_list("officers", flat=True)) == [2] * 4
+    for case in cases[:3]:
+        assessed(case)
+    terms = {"do": "recommend", "sak": ids, "outcome": "award", "reason": "Godt vist."}
+    assert client.post("/saker/samlet/", terms).status_code == 422, "impartiality is not said"
+    text = client.post(
+        "/saker/samlet/", terms | {"impartial": "1", f"amount-{ids[0]}": "mye"}
+    ).content.decode()
+    assert "2 saker er ferdige" in text and "2 saker ble ikke endret" in text
+    assert Recommendation.objects.filter(application__call=call).count() == 2
+    answer = as_one("decision-maker").post("/saker/samlet/", {"do": "decide", "sak": ids, "impartial": "1"})
+    assert "2 saker er ferdige" in answer.content.decode()
+    assert Decision.objects.filter(application__call=call).count() == 2
+    assert as_one("auditor").post("/saker/samlet/", terms).status_code == 403
+
+
+def test_an_older_submission_is_a_link_away():
+    case = handed_in(title="Første utgave")
+    type(case).objects.filter(pk=case.pk).update(title="Andre utgave")
+    case.refresh_from_db()
+    submit_again(case)
+    declared(case, officer())
+    client, address = as_one("case-officer"), reverse("assessments:case", args=[case.public_id])
+    assert "eldre innsending" in client.get(address + "?innsending=1").content.decode()
+    assert "eldre innsending" not in client.get(address).content.decode()
+
+
+def test_ongoing_projects_stand_first_with_a_running_total():
+    call = plain_call(frame=Decimal(1_000_000))
+    new = handed_in(call, title="Nytt")
+    ongoing = handed_in(call, title="Pågående", kind="continuation")
+    decided(new)
+    recommended(ongoing)
+    text = as_one("case-officer").get(reverse("assessments:priorities", args=[call.key])).content.decode()
+    assert text.index("Pågående") < text.index("Nytt")
+    totals = re.findall(r'Sum så langt">([^<]+?) ?<', text)
+    assert [re.sub(r"\D", "", one) for one in totals] == ["610000", "1220000"]
+    assert text.count('<tr class="beyond">') == 1
+
+
+def test_outcomes_by_area_say_what_is_unknown():
+    call = plain_call()
+    decided(handed_in(call))
+    decided(handed_in(call), outcome="rejected", amount=None, reason_code="frame-used", reason="Rammen.")
+    handed_in(call, applied=None)
+    handed_in(call, area=None)
+    text = as_one("decision-maker").get(f"/saker/utfall/?utlysning={call.key}").content.decode()
+    assert (
+        "33,3" in text
+        and "25,0" in text
+        and "og 1 uten oppgitt beløp" in text
+        and "område ikke oppgitt" in text
+    )
+
+
+@pytest.fixture
+def many(request, portfolio):
+    return Generator(request.param, key=f"mange-{request.param}").write(), request.param
+
+
+def addresses(key: str, size: int) -> list[str]:
+    last = -(-size // 25)
+    return [
+        "/saker/", f"/saker/?side={last}", f"/saker/?side={last // 2}", "/saker/?status=assessed", "/saker/?q=gjeld",
+        f"/saker/?utlysning={key}&omrade=o1&type=new&mine=1", "/saker/?sorter=belop", "/saker/?antall=200",
+        f"/saker/{key}-0/", f"/saker/{key}-5/", f"/saker/{key}-7/", f"/saker/{key}-0/lignende/",
+        f"/saker/prioritering/{key}/", f"/saker/prioritering/{key}/?side=3", f"/saker/utfall/?utlysning={key}",
+    ]  # fmt: skip
+
+
+COUNTED: dict[str, dict[int, int]] = {}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("many", [400, 2_000], indirect=True)
+def test_queries_stay_flat(many, django_assert_max_num_queries):
+    call, size = many
+    for who in (OFFICER, BOSS):
+        client = as_one(User.objects.get(email=who))
+        for address in addresses(call.key, size):
+            client.get(address)
+            with django_assert_max_num_queries(MOST) as asked:
+                assert client.get(address).status_code == 200, address
+            kind = f"{who} {re.sub(r'side=[0-9]+|mange-[0-9]+', '', address)}"
+            COUNTED.setdefault(kind, {})[size] = len(asked)
+    assert all(len(set(one.values())) == 1 for one in COUNTED.values()), COUNTED
+
+
+def test_every_page_of_the_queue_holds_each_case_once():
+    call = plain_call()
+    made = {handed_in(call).public_id for _ in range(53)}
+    client, found = as_one("case-officer"), []
+    for number in range(1, 4):
+        text = client.get(f"/saker/?utlysning={call.key}&side={number}").content.decode()
+        found += re.findall(r'name="sak" value="([^"]+)"', text)
+    assert len(found) == 53 and set(found) == made
+    newest_first = sorted(made, key=lambda one: -int(one.rsplit("-", 1)[1]))
+    assert found == newest_first
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "side=0",
+        "side=999999",
+        "side=x",
+        "status=%00",
+        "q=%00",
+        "antall=7",
+        "saksbehandler=abc",
+        "q=!!",
+        "omrade=x",
+    ],
+)
+def test_an_odd_address_is_no_error(asked):
+    handed_in()
+    assert as_one("case-officer").get(f"/saker/?{asked}").status_code == 200
