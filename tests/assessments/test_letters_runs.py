@@ -163,6 +163,17 @@ def test_sending_a_run_leaves_out_the_partial(call):
     assert runs.send_run(run=run, actor=officer()) == {"sent": 1, "failed": []}
 
 
+def test_a_long_run_gives_others_their_turn(call):
+    from procrastinate.contrib.django.models import ProcrastinateJob
+
+    run = begin(call)
+    runs.work(run.pk, most=2)
+    assert LetterRun.objects.get(pk=run.pk).done == 2
+    assert ProcrastinateJob.objects.get(task_name=runs.TASK).args == {"run": run.pk}
+    runs.work(run.pk, most=2)
+    assert LetterRun.objects.get(pk=run.pk).ended_at and ProcrastinateJob.objects.count() == 1
+
+
 def test_starting_defers_the_task(call):
     from procrastinate.contrib.django.models import ProcrastinateJob
 

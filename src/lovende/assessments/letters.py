@@ -22,7 +22,7 @@ from lovende.printing.wordfile import LETTER
 from lovende.records.actions import keep_file
 from lovende.records.audit import Actor, record
 from lovende.schemes.models import Area
-from lovende.schemes.ruledata import Ruleset, RulesError, read_rules
+from lovende.schemes.ruledata import RulesError, Ruleset, read_rules
 
 # When reports are due where the call's rules do not say: status by 1 March the year after, final 3 months after
 # the end.
