@@ -65,15 +65,16 @@ def import_grants(*, tables: list[Table], content: bytes, actor: User | None, dr
         if not dry_run:  # two who bring in the same at once: the second finds what the first wrote
             _queue()
         plan = resolve(checked, may_handle(actor))
+        new = _counts(plan)
         if dry_run or checked.errors:
             written = False
         else:
-            written = _write(plan, content, actor)
+            written = _write(plan, new, content, actor)
     return Result(
         is_dry_run=dry_run,
         is_written=written,
         rows=rows,
-        new=_counts(plan),
+        new=new,
         unchanged=plan.unchanged,
         errors=issues_of(checked.errors),
         warnings=issues_of(checked.warnings),
@@ -97,9 +98,8 @@ def _counts(plan: Plan) -> dict[str, int]:
     }
 
 
-def _write(plan: Plan, content: bytes, actor: User | None) -> bool:
+def _write(plan: Plan, counts: dict[str, int], content: bytes, actor: User | None) -> bool:
     """Write the plan; one audit event with the file's hash and the counts. False when there was nothing new."""
-    counts = _counts(plan)
     if not any(counts.values()):
         return False
     with (
