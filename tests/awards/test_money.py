@@ -75,3 +75,12 @@ def test_what_is_no_plan_is_read_as_none(rule):
 
 def test_a_grant_of_one_krone_is_one_rate():
     assert [part.amount for part in plan(Decimal(1), 2026, date(2026, 1, 1), DEFAULT)] == [1]
+
+
+def test_a_late_decision_moves_all_rates_within_the_year():
+    def days(decided_on):
+        return [(part.due_on.month, part.due_on.day) for part in plan(Decimal(100), 2026, decided_on)]
+
+    assert days(date(2026, 5, 1)) == [(5, 15), (11, 15)]
+    assert days(date(2026, 11, 21)) == [(12, 5), (12, 31)]
+    assert days(date(2026, 12, 28)) == [(1, 11), (1, 11)], "too late for the year"

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -42,7 +43,7 @@ class KronerField(forms.CharField):
         attrs = {"inputmode": "decimal", "autocomplete": "off", "size": 14}
         super().__init__(max_length=30, widget=forms.TextInput(attrs=attrs), **more)
 
-    def clean(self, value: Any) -> Decimal | None:  # type: ignore[override]
+    def clean(self, value: Any) -> Decimal | None:
         text = super().clean(value).lower().removeprefix("kr").removesuffix("kroner").removesuffix("kr")
         if not text.strip():
             return None
@@ -103,18 +104,22 @@ class ConditionDateForm(forms.Form):
     )
 
 
+def change_kinds() -> list[tuple[str, str]]:
+    """The kinds of change as they stand alone, with a capital."""
+    return [(key, capfirst(str(label))) for key, label in Change.Kind.choices]
+
+
 class ChangeForm(forms.Form):
     """What a project asks for or tells."""
 
-    kind = forms.ChoiceField(label=_("Hva gjelder endringen?"), choices=Change.Kind.choices)
+    kind = forms.ChoiceField(label=_("Hva gjelder endringen?"), choices=change_kinds)
     description = _text(_("Hva skal endres?"))
     why = _text(_("Hvorfor trengs endringen?"))
     new_end = DateField(
         label=_("Ny sluttdato"), help_text=_("Bare når du søker om forlenget periode."), required=False
     )
     only_tell = forms.BooleanField(
-        label=_("Dette er bare en melding, og trenger ikke svar"),
-        help_text=_("Gjelder innhold, målgruppe og samarbeidspartnere."),
+        label=_("Bare en melding som ikke trenger svar (innhold, målgruppe eller samarbeidspartnere)"),
         required=False,
     )
 

@@ -75,11 +75,14 @@ def split(amount: Decimal, weights: Sequence[Decimal]) -> list[Decimal]:
 def plan(amount: Decimal, year: int, decided_on: date, shares: Sequence[Share] = DEFAULT) -> list[Part]:
     """The instalments of a year's grant, in order of their days; parts of 0 kroner are left out.
 
-    A part that would be due before the decision, or at once, is due `GRACE` after it.
+    None is due before the decision, or at once: when the first must wait until `GRACE` after it, the others wait
+    as long, though not beyond the year they are for.
     """
     ordered = sorted(shares, key=lambda share: (share.month, share.day))
     amounts = split(amount, [share.weight for share in ordered])
-    days = [max(date(year, share.month, share.day), decided_on + GRACE) for share in ordered]
+    soonest, planned = decided_on + GRACE, [date(year, share.month, share.day) for share in ordered]
+    wait = max(soonest - planned[0], timedelta(0))
+    days = [max(min(day + wait, date(year, 12, 31)), soonest) for day in planned]
     return [Part(part, day) for part, day in zip(amounts, days, strict=True) if part > 0]
 
 

@@ -144,9 +144,10 @@ def by_area(calls: Sequence[Call]) -> list[CallRates]:
     wanted = {call.pk: CallRates(call) for call in calls}
     rows: dict[tuple[int, int | None], AreaRate] = {}
     for area in Area.objects.filter(call__in=list(wanted)):
-        stated = {"applications_stated": area.applications_stated, "awards_stated": area.awards_stated}
-        rows[area.call_id, area.pk] = AreaRate(str(area), **stated)
-        wanted[area.call_id].areas.append(rows[area.call_id, area.pk])
+        row = AreaRate(str(area))
+        row.applications_stated, row.awards_stated = area.applications_stated, area.awards_stated
+        rows[area.call_id, area.pk] = row
+        wanted[area.call_id].areas.append(row)
     for one in _counts(list(wanted)):
         key = one["call"], one["area"]
         if key not in rows:

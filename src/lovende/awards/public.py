@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from lovende.awards.models import Award, AwardYear
 from lovende.awards.money import ZERO
@@ -26,7 +27,7 @@ def public_awards(measures: Sequence[Measure]) -> QuerySet[Award]:
 
 def panel_context(measure: Measure) -> Mapping[str, Any] | None:
     rows = list(public_awards([measure]))
-    return {"awards": rows} if rows else None
+    return {"awards": rows, "title": _("Tilskudd")} if rows else None
 
 
 def panel_records(measures: Sequence[Measure]) -> dict[int, list[dict[str, Any]]]:

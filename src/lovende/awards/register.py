@@ -36,7 +36,7 @@ def measure_of(decision: Decision, actor: Actor | None) -> Measure:
     lookup = _lookup(application)
     measure, _ = save_measure(facts=facts, lookup=lookup, actor=actor)
     if application.replicates is not None:
-        rows = [{"kind": "replicates", "to": application.replicates.public_id}]
+        rows: list[Any] = [{"kind": "replicates", "to": application.replicates.public_id}]
         relate(measure=measure, rows=rows, lookup=lookup, actor=actor)
         write_document(measure)
     return measure

@@ -36,8 +36,9 @@ def is_conflicted(user: User, award: Award) -> bool:
 def _at_handler(roles: frozenset[str], name: str):
     @rules.predicate(name=f"awards_{name}_at_handler")
     def predicate(user: User, award: Award | None) -> bool:
-        held = award is not None and award.handler_id in places(user, roles)
-        return held and not is_conflicted(user, award)
+        if award is None or award.handler_id not in places(user, roles):
+            return False
+        return not is_conflicted(user, award)
 
     return predicate
 

@@ -1,0 +1,105 @@
+"""Two officers pay one rate at the same moment, and two workers remind: processes of their own, real commits."""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
+TESTS = Path(__file__).resolve().parents[1]
+START = f"import django, sys; sys.path.insert(0, {str(TESTS)!r}); django.setup()\n"
+BEGIN = """
+from datetime import timedelta
+from django.utils import timezone
+from lovende.web.upkeep import migrate_if_needed
+migrate_if_needed()
+from lovende.reference.demo import load_demo
+load_demo()
+from lovende.awards.actions import date_condition
+from making.awards import award, officer
+found = award(conditions=["Plan."])
+date_condition(condition=found.conditions.get(), due_on=timezone.localdate() + timedelta(days=3), actor=officer())
+print(found.public_id, flush=True)
+sys.stdin.read()
+"""
+PAY = """
+from django.utils import timezone
+from lovende.awards.actions import pay_instalment
+from lovende.awards.models import Award
+from making.awards import first_instalment, officer
+row, me = first_instalment(Award.objects.get(public_id=sys.argv[1])), officer(sys.argv[2])
+print("ready", flush=True)
+sys.stdin.readline()
+print(pay_instalment(instalment=row, paid_on=timezone.localdate(), actor=me).state)
+"""
+REMIND = """
+from lovende.awards.reminders import remind
+print("ready", flush=True)
+sys.stdin.readline()
+print(remind().sent)
+"""
+LOOK = """
+import json
+from lovende.awards.models import Instalment, Reminder
+from lovende.records.audit import verify
+from lovende.records.models import AuditEvent
+print(json.dumps({"paid": Instalment.objects.filter(state="paid").count(), "intact": verify().intact,
+    "events": AuditEvent.objects.filter(verb="awards.paid").count(), "reminders": Reminder.objects.count(),
+    "sent": Reminder.objects.filter(sent_at__isnull=False).count()}))
+"""
+
+
+class Place:
+    """A home of its own, whose database ends with its last process."""
+
+    def __init__(self) -> None:
+        self.folder = Path(tempfile.mkdtemp(prefix="lovende-paid-"))
+        self.folder.chmod(0o711)
+        (self.folder / "ephemeral").touch()
+        kept = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+        own = {"LOVENDE_MODE": "demo", "LOVENDE_HOME": str(self.folder)}
+        self.env = {**kept, **own, "DJANGO_SETTINGS_MODULE": "lovende.web.settings"}
+
+    def start(self, code: str, *arguments: str) -> subprocess.Popen[str]:
+        command = [sys.executable, "-c", START + code, *arguments]
+        pipes = {"stdout": subprocess.PIPE, "stdin": subprocess.PIPE}
+        return subprocess.Popen(command, env=self.env, text=True, **pipes)  # type: ignore[call-overload]
+
+
+@pytest.fixture(scope="module")
+def place() -> Iterator[tuple[Place, str]]:
+    made = Place()
+    user = made.start(BEGIN)
+    assert user.stdout
+    award = user.stdout.readline().strip()
+    assert award
+    yield made, award
+    user.communicate(timeout=60)
+
+
+def together(place: Place, codes: list[tuple[str, ...]]) -> list[str]:
+    """Start them all, wait until each is ready, let them go at once; → what each said."""
+    running = [place.start(*code) for code in codes]
+    assert [process.stdout.readline() for process in running] == ["ready\n"] * len(codes)
+    for process in running:
+        process.stdin.write("go\n")
+        process.stdin.flush()
+    return [process.communicate(timeout=120)[0].strip() for process in running]
+
+
+def test_one_payment_and_each_reminder_once(place):
+    home, award = place
+    said = together(
+        home, [(PAY, award, "case-officer"), (PAY, award, "case-officer-2"), (REMIND,), (REMIND,)]
+    )
+    assert said[:2] == ["paid", "paid"]
+    assert sum(map(int, said[2:])) == 4, "applicant, project lead, two officers"
+    found = json.loads(home.start(LOOK).communicate(timeout=120)[0])
+    assert (found["paid"], found["events"], found["intact"]) == (1, 1, True)
+    assert found["reminders"] == found["sent"] == 4
+    assert len(list((home.folder / "mail").glob("*.log"))) == 4
