@@ -22,11 +22,15 @@ _ID = re.compile(r"\bsok-\d{4}-\d+\b", re.IGNORECASE)
 
 
 class Stems(SearchQuery):
-    """A tsquery written out, which the database takes as it is."""
+    """A tsquery written out, which the database takes as it is.
+
+    As a query of its own, whose answer the planner cannot foresee, so that it asks the index. Of a word that most
+    applications have it would rather read every row's terms, which takes ten times as long (10 000 rows: 140 ms, 13).
+    """
 
     def as_sql(self, compiler: Any, connection: Any, *_args: Any, **_options: Any) -> tuple[str, Any]:
         sql, params = compiler.compile(self.source_expressions[-1])
-        return f"{sql}::tsquery", params
+        return f"(SELECT {sql}::tsquery)", params
 
 
 def vector_of(content: Mapping[str, Any], *ids: str) -> Func:
