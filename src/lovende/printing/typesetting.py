@@ -60,8 +60,9 @@ def pictures(template: str, data: Mapping[str, Any], *, language: str, ppi: floa
         )
     except typst.TypstError as error:
         raise PrintingError(str(error)) from error
-    pages = made if isinstance(made, list) else [made]
-    return [page for page in pages if page is not None]
+    # One page comes as bytes, several as a list.
+    assert made is not None
+    return made if isinstance(made, list) else [made]
 
 
 def _template(name: str) -> Path:
