@@ -108,6 +108,7 @@ class Account(models.Model):
         _("overføres til neste år"), max_digits=14, decimal_places=2, null=True, blank=True
     )
     note = models.TextField(blank=True)
+    version = models.PositiveIntegerField(default=0)
 
     class Meta:
         verbose_name = _("prosjektregnskap")
