@@ -147,7 +147,7 @@ def _figure(figure: Any) -> dict[str, Any]:
     values["table_title"] = values["table_title"] or values["label"]
     value, unknown = of("value"), str(of("unknown") or "")
     problems = {name: _("Fyll ut feltet.") for name in ("label", "period", "source") if not values[name]}
-    if not values["address"].startswith(("https://", "http://", "")):
+    if values["address"] and not values["address"].startswith(("https://", "http://")):
         problems["address"] = _("Adressen må begynne med https://.")
     if value is None and not unknown and not typed:
         unknown = UnknownKind.NOT_STATED.value
