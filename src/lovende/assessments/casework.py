@@ -68,8 +68,8 @@ class Desk:
     @cached_property
     def shown(self) -> Submission | None:
         """The one that is read: the one asked for, else the newest."""
-        wanted = [row for row in self.submissions if row.number == self.number]
-        return (wanted or self.submissions or [None])[0]
+        wanted = [row for row in self.submissions if row.number == self.number] or self.submissions
+        return wanted[0] if wanted else None
 
     @cached_property
     def handed(self) -> Handed | None:

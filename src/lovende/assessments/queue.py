@@ -120,7 +120,7 @@ def filtered(user: User, asked: Asked) -> QuerySet[Standing]:
     return rows.filter(application__in=_found(asked.q)) if asked.q else rows
 
 
-def _found(text: str) -> QuerySet[Application]:
+def _found(text: str) -> QuerySet[Application, Any]:
     """The one whose id was typed, else those that have the words. Never both: an index answers one or the other."""
     typed = Application.objects.filter(public_id=text.lower())
     terms = None if ID.fullmatch(text) and typed.exists() else search_terms(text)

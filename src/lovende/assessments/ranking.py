@@ -6,6 +6,7 @@ judged met, then the time of handing in. The chance of effect or of continuation
 
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Case, Count, DecimalField, F, Q, QuerySet, Sum, Value, When, Window
 from django.db.models.functions import Coalesce
@@ -18,7 +19,7 @@ from lovende.people.models import User
 from lovende.schemes.models import Area, Call
 
 PAGE = 100
-KRONER = DecimalField(max_digits=16, decimal_places=2)
+KRONER: DecimalField = DecimalField(max_digits=16, decimal_places=2)
 
 
 def _claimed() -> Case:
@@ -62,8 +63,9 @@ class Place:
 def places(user: User, call: Call, page: int) -> list[Place]:
     """One page of the list, from 1. Two queries beside those of who is on the cases."""
     start = (page - 1) * PAGE
-    sums = ranked(user, call).values_list("pk", "claimed", "running")[start : start + PAGE]
-    found = {pk: (claimed, running) for pk, claimed, running in sums}
+    rows: Any = ranked(user, call)
+    sums = rows.values("pk", "claimed", "running")[start : start + PAGE]
+    found = {row["pk"]: (row["claimed"], row["running"]) for row in sums}
     cases = with_standing(Application.objects.filter(pk__in=found)).in_bulk()
     return [
         Place(rank, cases[pk], claimed, running, call.frame is not None and running > call.frame)

@@ -131,7 +131,7 @@ def outcomes(request: HttpRequest) -> HttpResponse:
     """Awards and rejections by area of one call: the one asked for, else the newest."""
     user = actor_of(request)
     calls, key = queue.calls_for(user), request.GET.get("utlysning", "")
-    call = next((row for row in calls if row.key == key), None if key else (calls or [None])[0])
+    call = next((row for row in calls if not key or row.key == key), None)
     if key and call is None:
         raise Http404
     areas, total = ranking.outcomes(user, call) if call else ([], None)
