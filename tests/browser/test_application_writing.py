@@ -36,7 +36,7 @@ def begin(page, site, title):
     page.locator(".calls a").first.click()
     page.fill("#f-title", title)
     page.get_by_role("button", name="Start søknaden").last.click()
-    page.wait_for_url("**/soknader/sok-*")
+    page.wait_for_url(re.compile(r"/soknader/sok-"))
     return re.sub(r"[?#].*", "", page.url)
 
 

@@ -45,6 +45,7 @@ def page(
         "application": row,
         "desk": desk,
         "part": next(part for part in desk.parts if part.key == key),
+        "del": key,
         "next": desk.next_part(key),
         "may_write": may(request, "write", row),
         "closed": queries.closed_because(row),
