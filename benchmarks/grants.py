@@ -7,7 +7,7 @@ in process, through the whole of Django; the baseline is the about page of the s
 import hashlib
 import json
 import random
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -46,7 +46,7 @@ class Generator:
 
     def __init__(self, size: int = SIZE, seed: int = SEED, key: str = "maaling") -> None:
         self.size, self.key, self.chance = size, key, random.Random(seed)
-        self.start = datetime(2025, 1, 2, 8, tzinfo=timezone.utc)
+        self.start = datetime(2025, 1, 2, 8, tzinfo=UTC)
 
     def write(self) -> Any:
         """→ the call. Triggers that keep where each case stands wait, and are made good at the end, all at once."""
@@ -214,7 +214,19 @@ class Generator:
             for case, stage in zip(cases, stages, strict=True)
             if stage < 9
         ]
-        Assignment.objects.bulk_create(on_it)
+        deciding = [
+            Assignment(
+                application=case,
+                officer=boss,
+                assesses=False,
+                assigned_by=decides,
+                conflict="none",
+                declared_at=case.submitted_at,
+            )
+            for case, stage in zip(cases, stages, strict=True)
+            if stage < 5
+        ]
+        Assignment.objects.bulk_create(on_it + deciding)
         sent = {row.application_id: row for row in submissions}
         amounts = {case.pk: (case.applied or Decimal(300_000)) for case in cases}
         done = [
