@@ -72,9 +72,9 @@ def test_contact_data_in_reasons_is_masked(portfolio):
 
 
 def test_unknown_is_said_in_words_and_never_as_nought(portfolio):
-    case = submitted(positions=None, participants=None)
+    case = handed_in(applied=None)
     row = next(row for row in taken_out()["soknader"] if row["Søknad"] == case.public_id)
-    assert row["Årsverk"] == row["Deltakere"] == "ikke oppgitt"
+    assert row["Årsverk"] == row["Deltakere"] == row["Søkt beløp"] == "ikke oppgitt"
 
 
 def test_what_a_spreadsheet_would_run_is_text(portfolio):

@@ -202,6 +202,17 @@ WRONG = [
 ]
 
 
+def test_all_that_is_wrong_with_a_row_is_told_at_once(call):
+    """And what hangs on a wrong row is not said to be missing."""
+    rows = [APPLICATION | {"applied": "mye", "organisation": "nav-mos"}]
+    result = bring_in(workbook(applications=rows, awards=[AWARD | {"amount": "mye"}], reports=[REPORT]))
+    assert [(one.sheet, one.column) for one in result.errors] == [
+        ("Søknader", "Organisasjon"),
+        ("Søknader", "Søkt beløp"),
+        ("Tilskudd", "Tildelt beløp"),
+    ]
+
+
 @pytest.mark.parametrize(("sheet", "row", "more", "column", "told"), WRONG)
 def test_what_the_register_does_not_know_is_said_with_what_may_be_meant(call, sheet, row, more, column, told):
     result = bring_in(workbook(**{sheet: [row | more]}))

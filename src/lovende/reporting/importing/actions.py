@@ -17,7 +17,8 @@ from lovende.people.rules import is_administrator
 from lovende.records.audit import record
 from lovende.reporting.importing.checking import Issue, check
 from lovende.reporting.importing.files import Table
-from lovende.reporting.importing.resolving import ACCOUNT, Plan, issues_of, resolve
+from lovende.reporting.importing.planning import ACCOUNT, Plan
+from lovende.reporting.importing.resolving import issues_of, resolve
 from lovende.reporting.models import Account, Report
 
 IMPORT_LOCK = 7_301_002

@@ -29,12 +29,16 @@ class Issue:
 
 @dataclass
 class Read:
-    """A row's values by column key; `sheet` and `number` as the file has them."""
+    """A row's values by column key; `sheet` and `number` as the file has them.
+
+    `is_wrong`: a cell could not be read (None in its place); what else may be wrong is still told.
+    """
 
     sheet: str
     number: int
     values: dict[str, Any]
     headings: dict[str, str]
+    is_wrong: bool = False
 
     def issue(self, key: str, message: str, remedy: str = "") -> Issue:
         return Issue(self.sheet, self.number, self.headings.get(key, ""), message, remedy)
@@ -158,10 +162,11 @@ def _read_row(
         try:
             read.values[column.key] = _value(column, cell)
         except CellError as problem:
+            read.values[column.key] = None
             wrong.append(read.issue(column.key, str(problem), problem.remedy))
     content.errors.extend(wrong)
-    if not wrong:
-        content.rows[sheet.key].append(read)
+    read.is_wrong = bool(wrong)
+    content.rows[sheet.key].append(read)
 
 
 def _is_blank(row: Row, place: int) -> bool:

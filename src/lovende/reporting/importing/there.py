@@ -35,14 +35,16 @@ class There:
             self.areas.setdefault(area.call_id, []).append(area)
         measures = {str(row.values.get("measure") or "") for row in rows} - {""}
         self.measures = {row.public_id: row for row in Measure.objects.filter(public_id__in=measures)}
-        self._load_grants({folded(row.values["title"]) for row in rows})
+        self._load_grants({folded(row.values["title"] or "") for row in rows})
         self._handlers: dict[tuple[int, int], Organisation | None] = {}
 
     def _load_grants(self, titles: set[str]) -> None:
         """What is there under the titles of the file. Drafts are nobody's business here."""
         rows = Application.objects.alias(folded=Lower("title")).filter(folded__in=titles)
         rows = rows.exclude(state=Application.State.DRAFT)
-        self.applications = {key_of(row): row for row in rows.select_related("area", "handler")}
+        self.applications: dict[Key, Application] = {
+            key_of(row): row for row in rows.select_related("area", "handler")
+        }
         keys = {row.pk: key for key, row in self.applications.items()}
         awards = Award.objects.filter(application__in=keys).select_related("measure")
         self.awards = {keys[row.application_id]: row for row in awards}
