@@ -5,7 +5,6 @@ enough to make one. A calendar says no more than where to look: kinds of dates, 
 """
 
 import uuid
-from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 
 from django.core.signing import BadSignature, Signer
@@ -15,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from icalendar import Calendar, Event
 
-from lovende.awards.dates import Due, dates_between
+from lovende.awards.dates import dates_between, once
 from lovende.awards.links import absolute, path_of
 from lovende.awards.models import CalendarLink
 from lovende.people.models import User
@@ -24,6 +23,7 @@ from lovende.schemes.models import Call
 
 MEDIA_TYPE = "text/calendar; charset=utf-8"
 BACK, AHEAD = timedelta(days=90), timedelta(days=730)
+MOST = 1000
 _signer = Signer(salt="lovende.awards.calendar", sep=".")
 
 
@@ -75,14 +75,9 @@ def personal(user: User, today: date | None = None) -> bytes:
     """A person's open dates, from ninety days back to two years ahead."""
     today = today or timezone.localdate()
     calendar = _calendar(_("Frister i Lovende"))
-    for due in _once(dates_between(today - BACK, today + AHEAD, user)):
+    for due in once(dates_between(today - BACK, today + AHEAD, user, MOST)):
         calendar.add_component(_event(f"{due.kind}/{due.about}", str(due.label), due.on, due.path))
     return calendar.to_ical()
-
-
-def _once(dues: Iterable[Due]) -> Iterable[Due]:
-    """A date that concerns a person twice (as applicant and as officer) stands once."""
-    return {(due.kind, due.about, due.on): due for due in dues}.values()
 
 
 def of_call(call: Call) -> bytes:

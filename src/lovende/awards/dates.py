@@ -7,6 +7,7 @@ what is still open: what is paid, met, handed in or over is no date any more.
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 
 from django.utils.functional import Promise
 
@@ -42,7 +43,7 @@ class Kind:
     when_overdue: bool = False
 
 
-# (first day, last day, for whom or None for everybody) → the open dates in that span.
+# (first day, last day, for whom or None for everybody) → the open dates in that span, the earliest first.
 Source = Callable[[date, date, User | None], Iterable[Due]]
 _sources: list[Source] = []
 _kinds: dict[str, Kind] = {}
@@ -63,12 +64,17 @@ def kind_of(key: str) -> Kind:
     return _kinds[key]
 
 
-def dates_between(first: date, last: date, user: User | None = None) -> list[Due]:
-    """The open dates from `first` to `last`, both included, in order; with `user` those that concern them alone."""
-    found = [due for source in _sources for due in source(first, last, user)]
-    if user is not None:
-        found = [due for due in found if concerns(due, user)]
-    return sorted(found, key=lambda due: (due.on, due.kind, due.about))
+def dates_between(first: date, last: date, user: User | None = None, most: int | None = None) -> list[Due]:
+    """The open dates from `first` to `last`, both included, in order; with `user` those that concern them alone.
+
+    `most` bounds how many, the earliest first: no more than that is asked of any source.
+    """
+    found: list[Due] = []
+    for source in _sources:
+        dues = source(first, last, user)
+        mine = dues if user is None else (due for due in dues if concerns(due, user))
+        found += islice(mine, most)
+    return sorted(found, key=lambda due: (due.on, due.kind, due.about))[:most]
 
 
 def concerns(due: Due, user: User) -> bool:
@@ -78,3 +84,8 @@ def concerns(due: Due, user: User) -> bool:
     if user.pk in due.users:
         return True
     return any(role in due.roles and place == due.organisation for role, place in current_roles(user))
+
+
+def once(dues: Iterable[Due]) -> list[Due]:
+    """Without repetition: a date that concerns a person twice (as applicant and as officer) stands once."""
+    return list({(due.kind, due.about, due.on): due for due in dues}.values())

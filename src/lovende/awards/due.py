@@ -16,6 +16,9 @@ from lovende.awards.rules import visible
 from lovende.people.models import User
 from lovende.schemes.models import Call
 
+# Rows read at a time: whoever asks for the first few reads few.
+CHUNK = 300
+
 INSTALMENT = Kind(
     "instalment", gettext_lazy("en rate skal utbetales"), gettext_lazy("rater skal utbetales"), 7, True
 )
@@ -56,7 +59,7 @@ def instalments(first: date, last: date, user: User | None) -> Iterator[Due]:
     rows = Instalment.objects.filter(
         state=Instalment.State.PLANNED, due_on__range=(first, last), award_year__award__in=_running(user)
     )
-    for row in rows.select_related("award_year__award"):
+    for row in rows.select_related("award_year__award").order_by("due_on", "pk").iterator(CHUNK):
         award = row.award_year.award
         year = row.award_year.year
         label = _("Rate %(number)d av tilskuddet for %(year)d (%(award)s)") % {
@@ -73,7 +76,7 @@ def conditions(first: date, last: date, user: User | None) -> Iterator[Due]:
     rows = Condition.objects.filter(
         met_on__isnull=True, due_on__range=(first, last), award__in=_running(user)
     )
-    for row in rows.select_related("award"):
+    for row in rows.select_related("award").order_by("due_on", "pk").iterator(CHUNK):
         label = _("Vilkår for tilskuddet (%s)") % row.award.public_id
         yield from _both(
             row.award, "condition", f"{row.award.public_id}/{row.pk}", row.due_on, label, "vilkar"
@@ -84,7 +87,7 @@ def meetings(first: date, last: date, user: User | None) -> Iterator[Due]:
     """Meetings from today on, for both sides."""
     first = max(first, timezone.localdate())
     rows = Meeting.objects.filter(held_on__range=(first, last), award__in=_running(user))
-    for row in rows.select_related("award"):
+    for row in rows.select_related("award").order_by("held_on", "pk").iterator(CHUNK):
         label = _("Oppfølgingsmøte (%s)") % row.award.public_id
         yield from _both(row.award, "meeting", f"{row.award.public_id}/{row.pk}", row.held_on, label, "moter")
 
@@ -107,7 +110,7 @@ def drafts(first: date, last: date, user: User | None) -> Iterator[Due]:
     )
     if user is not None:
         rows = rows.filter(authors__user=user)
-    for row in rows.select_related("call").prefetch_related("authors"):
+    for row in rows.select_related("call").prefetch_related("authors").order_by("call__deadline", "pk"):
         assert row.call.deadline is not None
         authors = tuple(author.user_id for author in row.authors.all())
         label = _("Søknadsfrist: %s") % row.call.title

@@ -9,13 +9,14 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from lovende.awards import overview, queries
-from lovende.awards.dates import dates_between
+from lovende.awards.dates import dates_between, once
 from lovende.awards.guard import actor_of, find_award, needs, signed_in
 from lovende.awards.models import Award
 from lovende.awards.panels import panels_for
 from lovende.awards.showing import shown
 
-BACK, AHEAD = timedelta(days=365), timedelta(days=365)
+BACK, AHEAD, DAY = timedelta(days=365), timedelta(days=365), timedelta(days=1)
+MOST = 200
 
 
 @needs("awards.list")
@@ -75,13 +76,9 @@ def money(request: HttpRequest) -> HttpResponse:
 @require_safe
 def deadlines(request: HttpRequest) -> HttpResponse:
     """A person's dates: those that have passed and are still open, and those to come within a year."""
-    today = timezone.localdate()
-    dues = {
-        (due.kind, due.about, due.on): due
-        for due in dates_between(today - BACK, today + AHEAD, actor_of(request))
-    }
-    context = {
-        "late": [due for due in dues.values() if due.on < today],
-        "coming": [due for due in dues.values() if due.on >= today],
-    }
+    today, user = timezone.localdate(), actor_of(request)
+    late = dates_between(today - BACK, today - DAY, user, MOST)
+    coming = dates_between(today, today + AHEAD, user, MOST)
+    context = {"late": once(late), "coming": once(coming), "most": MOST}
+    context |= {"more_late": len(late) >= MOST, "more_coming": len(coming) >= MOST}
     return render(request, "awards/deadlines.html", context)
