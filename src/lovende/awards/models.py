@@ -106,10 +106,7 @@ class AwardYear(models.Model):
 
 
 class Instalment(models.Model):
-    """Rate: a part of a year's money, due and paid.
-
-    A deferred trigger holds a year's instalments to its granted amount; another refuses to change what was paid.
-    """
+    """Rate: a part of a year's money. Triggers hold a year's to its grant and refuse to change a paid one."""
 
     class State(models.TextChoices):
         PLANNED = "planned", _("planlagt")
