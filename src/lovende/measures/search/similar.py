@@ -1,5 +1,6 @@
 """Similar measures, for a measure or for pasted text, saying why."""
 
+import functools
 import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -11,13 +12,20 @@ from lovende.measures.models import SearchDocument
 from lovende.measures.search.index import Index, current_index
 from lovende.measures.search.query import QueryBuilder
 from lovende.measures.search.schema import TEXT
+from lovende.measures.search.terms import LISTS
 from lovende.text.analyse import analyser
+from lovende.text.compounds import constituents
+from lovende.text.resources import load_yaml
+from lovende.text.stem import stem
+from lovende.text.thesaurus import stems_of
 from lovende.text.tokens import tokenize
 
 KEY_TERMS = 24
 SHARED_FACETS = ("method", "target_group", "category", "scheme")
 FACET_WEIGHT = 1.5
 MAX_SHARE = 0.2
+FIELD_SHARE = 0.5  # a word of the field may stand in more measures and still tell something
+CHANCE = 0.35  # weight of any other word: in a small register many a rare word is shared by chance alone
 CANDIDATES = 40
 
 
@@ -46,17 +54,29 @@ def similar_to_text(text: str, limit: int = 10, index: Index | None = None) -> l
 def key_terms(text: str, searcher: tantivy.Searcher, known_from: int = 1) -> dict[str, float]:
     """The most telling index terms of `text` by tf-idf (Spärck Jones 1972), weights scaled to at most 1.
 
-    Terms that fewer than `known_from` measures have, or more than a fifth, tell nothing about likeness.
+    Terms that fewer than `known_from` measures have, or more than a fifth (a half for words of the field), tell
+    nothing about likeness.
     """
     total = max(searcher.num_docs, 1)
     weights: dict[str, float] = {}
     for term, times in Counter(analyser().index_terms(text)).items():
         frequency = searcher.doc_freq(TEXT, term)
-        if frequency >= known_from and (frequency / total <= MAX_SHARE or total < 20):
-            weights[term] = (1 + math.log(times)) * math.log(1 + total / frequency)
+        most, weight = (FIELD_SHARE, 1.0) if term in field_terms() else (MAX_SHARE, CHANCE)
+        if frequency >= known_from and (frequency / total <= most or total < 20):
+            weights[term] = weight * (1 + math.log(times)) * math.log(1 + total / frequency)
     best = sorted(weights.items(), key=lambda pair: (-pair[1], pair[0]))[:KEY_TERMS]
     top = best[0][1] if best else 1.0
     return {term: weight / top for term, weight in best}
+
+
+@functools.cache
+def field_terms() -> frozenset[str]:
+    """Stems of the field's own words: what compounds of it are made of, and every term of the thesaurus."""
+    words = {stem(word) for word in constituents().lemmas}
+    groups = load_yaml("thesaurus.yaml")
+    return frozenset(
+        words.union(*(stems_of(term) for row in groups for name in LISTS for term in row.get(name, ())))
+    )
 
 
 def _similar(
