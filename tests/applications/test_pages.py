@@ -104,6 +104,7 @@ def test_every_part_is_a_page(client, row):
         assert answer.status_code == 200 and 'aria-current="page"' in text(answer), part
         assert "no-store" in answer["Cache-Control"]
     assert client.get(address(row) + "?del=finnes%00ikke").status_code == 200
+    assert ">True" not in text(client.get(address(row)))
 
 
 def test_an_answer_saves_itself_and_two_texts_become_one(client, row):

@@ -181,7 +181,7 @@ class Desk:
     def parts(self) -> list[Part]:
         middle = [self._section_part(section) for section in self.sections]
         last = [
-            self.part(BUDGET, _("Budsjett"), missing="budget" in self.missing, total=1),
+            self.part(BUDGET, _("Budsjett"), missing=int("budget" in self.missing), total=1),
             self.part(FILES, _("Vedlegg")),
             self.part(AUTHORS, _("Medforfattere")),
         ]
