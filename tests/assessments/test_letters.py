@@ -40,9 +40,16 @@ def text_of(letter: Letter) -> str:
     return "\n".join(page.extract_text() for page in pages).replace("\N{NO-BREAK SPACE}", " ")
 
 
+def test_the_last_year_applied_for_ends_with_the_final_report_alone():
+    decision = decided(handed_in(plain_call(), years=[2026]))
+    text = text_of(make_letter(decision=decision, language="nb", actor=officer("case-officer")))
+    assert "statusrapport" not in text and "sluttrapport innen tre måneder" in text.replace("\n", " ")
+
+
 def test_an_award_in_both_languages_as_pdf_and_word():
     case = handed_in(
-        plain_call(rules={"max_years": 3, "status_report_due": "04-15", "final_report_months": 6})
+        plain_call(rules={"max_years": 3, "status_report_due": "04-15", "final_report_months": 6}),
+        years=[2026, 2027],
     )
     decision = decided(case, outcome="conditions", conditions=["Avtale med skolen."])
     letters = [

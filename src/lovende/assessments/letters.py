@@ -105,9 +105,9 @@ def facts_of(decision: Decision) -> Facts:
         max_years=rules.max_years,
         one_year=rules.one_year_at_a_time,
         own_contribution=rules.own_contribution_required,
-        status_due=_status_due(raw, decision.year),
-        final_months=_whole(raw.get("final_report_months")) or FINAL_MONTHS,
-        may_appeal=raw.get("right_of_appeal", True) is not False,
+        status_due=_status_due(rules, decision.year, content),
+        final_months=rules.final_report_months or FINAL_MONTHS,
+        may_appeal=not rules.appeal_excluded,
     )
 
 
@@ -142,17 +142,11 @@ def _kroner(value: Any) -> Decimal | None:
     return None if value in (None, "") else Decimal(str(value))
 
 
-def _whole(value: Any) -> int | None:
-    return value if isinstance(value, int) and not isinstance(value, bool) else None
-
-
-def _status_due(rules: dict[str, Any], year: int) -> date:
-    """The call's «MM-DD» in the year after the grant's; the default where it says none or no day."""
-    said = str(rules.get("status_report_due") or STATUS_DUE)
-    try:
-        return date.fromisoformat(f"{year + 1}-{said}")
-    except ValueError:
-        return date.fromisoformat(f"{year + 1}-{STATUS_DUE}")
+def _status_due(rules: Ruleset, year: int, content: Mapping[str, Any]) -> date | None:
+    """When the status report of `year` is due; None in the last year applied for, which ends with the final report."""
+    if year >= max(content.get("years") or [year]):
+        return None
+    return date.fromisoformat(f"{year + 1}-{rules.status_report_due or STATUS_DUE}")
 
 
 def set_letter(decision: Decision, language: str) -> Made:

@@ -25,7 +25,7 @@ FILLED = (
 MAY_FILL = {*FILLED, "year", "max_years", "final_months", "reason_code"}
 MAY_ASK = {
     *("submitted", "previous", "reduced", "conditioned", "regulation", "chapter_post", "one_year"),
-    *("max_years", "own_contribution", "may_appeal"),
+    *("max_years", "own_contribution", "may_appeal", "status_due"),
 }
 
 

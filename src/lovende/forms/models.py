@@ -1,5 +1,7 @@
 """A form is data: sections and questions. A published version never changes; answers belong to a version."""
 
+from datetime import datetime
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
@@ -8,6 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from lovende.forms.definition import Definition, read_definition
 from lovende.records.models import Sourced, UnknownKind
 from lovende.records.words import in_language
+
+# By key and time of publishing: another database (a restored one) has other times.
+_read: dict[int, tuple[datetime, Definition]] = {}
 
 
 class Form(models.Model):
@@ -42,7 +47,13 @@ class FormVersion(models.Model):
 
     @property
     def content(self) -> Definition:
-        return read_definition(self.definition)
+        """The definition, read once in a process for a version that is out: it never changes again."""
+        if self.published_at is None or self.pk is None:
+            return read_definition(self.definition)
+        kept = _read.get(self.pk)
+        if kept is None or kept[0] != self.published_at:
+            kept = _read[self.pk] = (self.published_at, read_definition(self.definition))
+        return kept[1]
 
 
 class AnswerSet(models.Model):

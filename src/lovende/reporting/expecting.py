@@ -1,13 +1,11 @@
 """Which reports an award owes, and when: a status report a year and a final report at the end (003, lines 187-193).
 
-The call's rules may set the days (`reports: {status: "03-01", final_months: 3}`); without, a status report is due on
-1 March of the year after, the final report three months after the end.
+The call's rules may set the days (`status_report_due`, `final_report_months`); without, a status report is due on
+1 March of the year after, the final report three months after the end. The letter of the award names the same days.
 """
 
 import calendar
-from collections.abc import Mapping
 from datetime import date
-from typing import Any
 
 from lovende.applications.queries import latest_submission
 from lovende.awards.models import Award
@@ -15,7 +13,6 @@ from lovende.reporting.models import Report
 
 STATUS_DUE = "03-01"
 FINAL_MONTHS = 3
-RULE = "reports"
 
 
 def months_after(day: date, months: int) -> date:
@@ -33,11 +30,11 @@ def owed(award: Award) -> dict[tuple[str, int], date]:
     ends_on = award.ends_on
     if ends_on is None:
         return {}
-    rule: Mapping[str, Any] = award.call.rules.get(RULE) or {}
-    month, day = (int(part) for part in str(rule.get("status", STATUS_DUE)).split("-"))
+    rules = award.call.ruleset
+    month, day = (int(part) for part in (rules.status_report_due or STATUS_DUE).split("-"))
     granted = [row.year for row in award.years.all() if row.state == "granted"]
     found = {("status", year): date(year + 1, month, day) for year in granted if year < ends_on.year}
-    found["final", ends_on.year] = months_after(ends_on, int(rule.get("final_months", FINAL_MONTHS)))
+    found["final", ends_on.year] = months_after(ends_on, rules.final_report_months or FINAL_MONTHS)
     return found
 
 

@@ -35,11 +35,14 @@ class Whole:
         return all([part.is_valid() for part in self.parts])
 
     def facts(self) -> dict[str, Any]:
-        """What `save_call` takes. Rules of an area beyond those on the page, and names in other languages of a
-        criterion that is called the same, are kept."""
+        """What `save_call` takes. Rules beyond those on the page, and names in other languages of a criterion
+        that is called the same, are kept."""
+        beyond = {
+            name: value for name, value in (self.rules.initial or {}).items() if name not in self.rules.fields
+        }
         return {
             **self.main.facts(),
-            "rules": self.rules.stated(),
+            "rules": {**beyond, **self.rules.stated()},
             "areas": [self._area(row) for row in _filled(self.areas, "name")],
             "criteria": [self._criterion(row) for row in _filled(self.criteria, "label")],
             "handlers": [

@@ -174,6 +174,8 @@ class RulesForm(forms.Form):
         _("Velg bare når forskriften krever det. Sjansen for videreføring teller ikke ved tildeling."),
     )
     sign_off_required = _flag(_("Søknaden må godkjennes internt før den sendes inn"))
+    final_report_months = _count(_("Sluttrapport innen så mange måneder etter slutt"), 36)
+    appeal_excluded = _flag(_("Vedtaket kan ikke påklages"), _("Velg bare når loven sier det."))
     sign_off_by = forms.MultipleChoiceField(
         label=_("Hvem som må godkjenne"), required=False, widget=forms.CheckboxSelectMultiple
     )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -36,8 +37,10 @@ class Ruleset:
     """What a call demands. None or False: not demanded. Amounts in kroner, `requirement…` in per cent.
 
     `cap_basis`: a cap counts for each 100 % position and year ("per-position") or for the measure and year
-    ("per-measure"). `requirement_to_work_or_education` tells and is not checked. `unknown` are rules by names
-    that nobody here knows.
+    ("per-measure"). `requirement_to_work_or_education` tells and is not checked. The last four say what follows an
+    award: the day ("MM-DD") of the year after on which a status report is due, the months after the end within
+    which the final one is, how the money is paid (`{share, due: "MM-DD"}` each), whether appeal is excluded.
+    `unknown` are rules by names that nobody here knows.
     """
 
     cap_per_full_time_position: Decimal | None = None
@@ -55,6 +58,10 @@ class Ruleset:
     sign_off_required: bool = False
     sign_off_by: tuple[str, ...] = ()
     requirement_to_work_or_education: Decimal | None = None
+    status_report_due: str | None = None
+    final_report_months: int | None = None
+    instalments: tuple[Mapping[str, str], ...] = ()
+    appeal_excluded: bool = False
     unknown: tuple[str, ...] = ()
 
     def with_area(self, rules: Mapping[str, Any]) -> Ruleset:
@@ -82,13 +89,13 @@ class Ruleset:
             if value in (None, False, ()) or name == "cap_basis":
                 continue
             key = f"{name}:{self.cap_basis}" if name == "cap_per_full_time_position" else name
-            rows.append((name, said(texts()["plain"][key], {"value": _spoken(value)}, language)))
+            rows.append((name, said(texts()["plain"][key], {"value": _spoken(name, value)}, language)))
         return rows
 
 
 RULES = tuple(field.name for field in fields(Ruleset) if field.name != "unknown")
 _MONEY = ("cap_per_full_time_position", "competence_grant_per_measure")
-_COUNTS = ("max_years", "min_participants", "max_replications")
+_COUNTS = ("max_years", "min_participants", "max_replications", "final_report_months")
 _SHARES = ("requirement_to_work_or_education",)
 _LISTS = ("sign_off_by",)
 
@@ -99,7 +106,12 @@ def _plain(value: Any) -> Any:
     return list(value) if isinstance(value, tuple) else value
 
 
-def _spoken(value: Any) -> Any:
+def _spoken(name: str, value: Any) -> Any:
+    if name == "instalments":
+        return len(value)
+    if name == "status_report_due":
+        month, day = value.split("-")
+        return f"{int(day)}.{int(month)}."
     return tuple(Signer(one) for one in value) if isinstance(value, tuple) else value
 
 
@@ -153,6 +165,10 @@ def _value(key: str, value: Any, language: str) -> tuple[Any, str]:
         raise RulesError("empty", key, language)
     if key == "cap_basis":
         return _basis(value, language), ""
+    if key == "status_report_due":
+        return _day(key, value, language), ""
+    if key == "instalments":
+        return _instalments(value, language), ""
     if key in _LISTS:
         several = value if isinstance(value, list | tuple) else [value]
         return tuple(str(one) for one in several), ""
@@ -166,6 +182,26 @@ def _basis(value: Any, language: str) -> str:
     if basis not in (PER_POSITION, PER_MEASURE):
         raise RulesError("basis", "cap_basis", language)
     return basis
+
+
+def _day(key: str, value: Any, language: str) -> str:
+    """A day of every year as "MM-DD"; 29 February is none."""
+    try:
+        month, day = (int(part) for part in str(value).split("-"))
+        return f"{date(2001, month, day):%m-%d}"
+    except ValueError:
+        raise RulesError("not-a-day", key, language, value=str(value)[:40]) from None
+
+
+def _instalments(value: Any, language: str) -> tuple[Mapping[str, str], ...]:
+    rows = value if isinstance(value, list | tuple) else []
+    if not rows or not all(isinstance(row, Mapping) and {"share", "due"} <= set(row) for row in rows):
+        raise RulesError("not-instalments", "instalments", language)
+    shares = [_counted("instalments", row["share"], language) for row in rows]
+    if not all(shares):
+        raise RulesError("not-instalments", "instalments", language)
+    days = [_day("instalments", row["due"], language) for row in rows]
+    return tuple({"share": str(share), "due": day} for share, day in zip(shares, days, strict=True))
 
 
 def _counted(key: str, value: Any, language: str) -> Any:
