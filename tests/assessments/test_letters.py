@@ -41,7 +41,7 @@ def text_of(letter: Letter) -> str:
 
 
 def test_the_last_year_applied_for_ends_with_the_final_report_alone():
-    decision = decided(handed_in(plain_call(), years=[2026]))
+    decision = decided(handed_in(plain_call(), years=[2025]))
     text = text_of(make_letter(decision=decision, language="nb", actor=officer("case-officer")))
     assert "statusrapport" not in text and "sluttrapport innen tre måneder" in text.replace("\n", " ")
 
