@@ -9,15 +9,21 @@ from lovende.people.demo import make_accounts
 from lovende.people.models import User
 from lovende.reference.calls import load_demo_call
 from lovende.reference.load import load_portfolio
+from lovende.reporting import generated
 from lovende.schemes.models import Call
 
 
 def load_demo() -> dict[str, int]:
-    """Load what is not there yet; → how many there are by kind. Accounts come in demo mode alone."""
+    """Load what is not there yet; → how many there are by kind.
+
+    Accounts come in demo mode alone, and so does generated history, where `GENERATED` is on too.
+    """
     counts = load_portfolio()
     if settings.DEMO:
         make_accounts()
         load_demo_call()
+    if settings.DEMO and settings.GENERATED:
+        counts |= generated.generate()
     return {**counts, "calls": Call.objects.count(), "accounts": User.objects.count()}
 
 

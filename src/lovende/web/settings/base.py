@@ -11,6 +11,8 @@ from lovende.embedded import home
 PACKAGE = Path(__file__).resolve().parents[2]
 HOME = home()
 DEMO = False
+# Whether a demo also has generated history; tests have none, so that they know what they count.
+GENERATED = False
 DEBUG = False
 
 INSTALLED_APPS = [

@@ -9,6 +9,7 @@ from lovende.web.settings.database import database_settings
 from lovende.web.settings.demo_key import demo_key
 
 DEMO = True
+GENERATED = True
 SECRET_KEY = demo_key(HOME)
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
 DATABASES = {"default": database_settings(database_url())}
