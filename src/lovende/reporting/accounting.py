@@ -48,7 +48,7 @@ class AccountFinding:
         return self.stated - self.computed
 
 
-PARTS = ("wages", "competence", "other")
+FIELDS = ("carried_in", "received", "wages", "competence", "other", "carried_over")
 NEEDED = ("received", "wages", "competence", "carried_over")
 
 

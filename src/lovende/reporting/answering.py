@@ -20,11 +20,13 @@ from lovende.forms.definition import NOT_RELEVANT, Question
 from lovende.forms.models import Answer, AnswerSet, FormVersion
 from lovende.people.models import User
 from lovende.records.audit import record
+from lovende.reporting.accounting import FIELDS
 from lovende.reporting.models import Account, Report
+from lovende.reporting.reading import known_of
 
 FORMS = {Report.Kind.STATUS: "status-report", Report.Kind.FINAL: "final-report"}
 SELF_EVALUATION = "self-evaluation-revised"
-ACCOUNT_FIELDS = ("carried_in", "received", "wages", "competence", "other", "carried_over")
+SPENT = ("received", "wages", "competence", "other")  # never below nothing; what is carried over may be
 LONGEST = 20_000
 
 
@@ -63,9 +65,16 @@ def open_report(*, report: Report, actor: User) -> Report:
             row.self_evaluation = AnswerSet.objects.create(version=version)
         row.state = Report.State.DRAFT
         row.save(update_fields=["answers", "self_evaluation", "state", "updated_at"])
-        Account.objects.get_or_create(report=row)
+        _begin_account(row)
         record(actor=actor, verb="reporting.begun", about=row.public_id, facts={"kind": row.kind})
     return row
+
+
+def _begin_account(row: Report) -> None:
+    """What the program knows stands there from the start; those who write may state otherwise."""
+    known = known_of(row)
+    facts = {"carried_in": known.carried_over_last_year, "received": known.paid}
+    Account.objects.get_or_create(report=row, defaults=facts)
 
 
 def _form(row: Report) -> FormVersion:
@@ -74,17 +83,23 @@ def _form(row: Report) -> FormVersion:
 
 
 @transaction.atomic
-def save_answer(*, report: Report, question: str, value: Any, was: Any = None, actor: User) -> Kept:
+def save_answer(
+    *, report: Report, question: str, value: Any, was: Any = None, sent: Any = None, actor: User
+) -> Kept:
     """Keep one answer of the report or of its self-evaluation; None or "" takes it away.
 
     `was` is what stood there when the writer began: a text that another changed since is put together with it.
+    `sent` is what the writer sent before and heard nothing of: where it stands there, the writer goes on from it.
     Raises NotAllowedError; ReportError for a value that does not fit its question.
     """
     row = locked(report, actor, "reporting.write")
     answers, asked = _place(row, question)
     value = fitting(asked, value)
     there = Answer.objects.filter(answers=answers, question=question).first()
-    kept = _merged(asked, there.value if there else None, was, value)
+    stands = there.value if there else None
+    if sent is not None and stands is not None and stands == _plain(asked, sent):
+        was = sent
+    kept = _merged(asked, stands, was, value)
     if kept.value in (None, "", []):
         Answer.objects.filter(answers=answers, question=question).delete()
     else:
@@ -112,7 +127,9 @@ def fitting(asked: Question, value: Any) -> Any:
         return None
     if asked.kind == "scale":
         return _point(asked, value)
-    text = clean_text(value)[:LONGEST]
+    text = clean_text(value)
+    if len(text) > LONGEST:
+        raise ReportError({asked.key: _("Teksten er for lang til å lagres. Ta bort noe.")})
     if asked.kind == "choice" and text not in {str(choice["value"]) for choice in asked.choices}:
         raise ReportError({asked.key: _("Velg et av svarene.")})
     return text
@@ -129,13 +146,20 @@ def _point(asked: Question, value: Any) -> int | str:
     return int(value)
 
 
+def _plain(asked: Question, value: Any) -> Any:
+    """As `fitting`; None for what would be refused."""
+    try:
+        return fitting(asked, value)
+    except ReportError:
+        return None
+
+
 def _merged(asked: Question, there: Any, was: Any, mine: Any) -> Kept:
-    if asked.kind != "text" or was is None or there is None or mine is None:
-        return Kept(mine)
+    """Both texts in one. What another took away while this writer wrote on comes back; nobody's words go unseen."""
     base = clean_text(was)
-    if base == there:
+    if asked.kind != "text" or was is None or there is None or base == there:
         return Kept(mine)
-    found = merge_texts(base, str(there), str(mine))
+    found = merge_texts(base, str(there), str(mine or ""))
     return Kept(found.value, found.merged, found.kept_both)
 
 
@@ -155,12 +179,12 @@ def save_account(
         )
     wrong = {
         name: _("Beløpet kan ikke være mindre enn null.")
-        for name in ACCOUNT_FIELDS[1:5]
+        for name in SPENT
         if (amount := amounts.get(name)) is not None and amount < 0
     }
     if wrong:
         raise ReportError(wrong)
-    for name in ACCOUNT_FIELDS:
+    for name in FIELDS:
         setattr(account, name, amounts.get(name))
     account.note, account.version = clean_text(note)[:2000], account.version + 1
     account.save()

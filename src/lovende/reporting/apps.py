@@ -9,6 +9,8 @@ class ReportingConfig(AppConfig):
     def ready(self) -> None:
         from lovende.awards.following import on_award, on_change
         from lovende.reporting.expecting import expect_reports
+        from lovende.reporting.panels import hang_up
 
         on_award(expect_reports)
         on_change(expect_reports)
+        hang_up()

@@ -7,13 +7,13 @@ from typing import Any
 
 from django.db.models import Sum
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from lovende.awards.models import Instalment
-from lovende.forms.definition import Question
+from lovende.forms.definition import NOT_RELEVANT, Question, Section
 from lovende.forms.models import AnswerSet
 from lovende.records.words import in_language
-from lovende.reporting.accounting import AccountFinding, Books, Known, check, missing
-from lovende.reporting.answering import ACCOUNT_FIELDS
+from lovende.reporting.accounting import FIELDS, AccountFinding, Books, Known, check, missing
 from lovende.reporting.completeness import Asked, Completeness, assess
 from lovende.reporting.models import Account, Report
 
@@ -58,34 +58,50 @@ def last_report(report: Report) -> Report | None:
     return rows.order_by("-year").first()
 
 
-def rows_of(report: Report) -> list[tuple[Mapping[str, str], list[Row]]]:
-    """Sections with the questions that are asked, in order."""
+def rows_of(
+    report: Report, values: Mapping[str, Any] | None = None, *, with_conditional: bool = False
+) -> list[tuple[Section, list[Row]]]:
+    """Sections with the questions that are asked, in order; `values` are the answers where they are read already.
+
+    `with_conditional` has the questions that would be asked if another were answered otherwise, too.
+    """
     if report.answers is None:
         return []
-    values, plan = answers_of(report.answers), plan_of(report)
+    answers = answers_of(report.answers) if values is None else values
+    plan, before = plan_of(report), said_before(report)
+
+    def row(question: Question) -> Row:
+        planned = tuple(plan[key] for key in PLANNED.get(question.key, ()) if key in plan)
+        return Row(question, answers.get(question.key), planned, in_words(question, before.get(question.key)))
+
+    sections = [
+        (section, [row(one) for one in section.questions if with_conditional or one.is_asked(answers)])
+        for section in report.answers.version.content.sections
+    ]
+    return [(section, rows) for section, rows in sections if rows]
+
+
+def said_before(report: Report) -> dict[str, Any]:
+    """{question: value} of the award's last report."""
     last = last_report(report)
-    before = (
-        {row["question"]: row["value"] for row in (last.content or {}).get("answers", ())} if last else {}
-    )
-    sections = []
-    for section in report.answers.version.content.sections:
-        rows = [
-            Row(
-                question,
-                values.get(question.key),
-                tuple(plan[key] for key in PLANNED.get(question.key, ()) if key in plan),
-                str(before.get(question.key) or ""),
-            )
-            for question in section.questions
-            if question.is_asked(values)
-        ]
-        if rows:
-            sections.append((section.title, rows))
-    return sections
+    content = last.content if last is not None else None
+    return {row["question"]: row["value"] for row in (content or {}).get("answers", ())}
+
+
+def in_words(question: Question, value: Any) -> str:
+    """An answer for people: «Ja, deler av det», «2 – Ja, noe», «Ikke relevant»; "" for none."""
+    if value in (None, ""):
+        return ""
+    if value == NOT_RELEVANT:
+        return _("Ikke relevant")
+    label = next((in_language(row["label"]) for row in question.choices if row["value"] == value), "")
+    if question.kind == "scale":
+        return f"{value} – {label}" if label else _("%(n)s av %(most)s") % {"n": value, "most": question.high}
+    return label or str(value).strip()
 
 
 def books_of(account: Account | None) -> Books:
-    return Books(*(getattr(account, name) for name in ACCOUNT_FIELDS)) if account else Books()
+    return Books(*(getattr(account, name) for name in FIELDS)) if account else Books()
 
 
 def account_of(report: Report) -> Account | None:
@@ -110,9 +126,26 @@ def account_findings(report: Report) -> list[AccountFinding]:
     return check(books_of(account_of(report)), known_of(report))
 
 
-def completeness_of(report: Report) -> Completeness:
+@dataclass(frozen=True)
+class Held:
+    """What stands in a report now, read once: answers, those of the self-evaluation, accounts."""
+
+    answers: Mapping[str, Any]
+    ratings: Mapping[str, Any]
+    account: Account | None
+
+    @property
+    def books(self) -> Books:
+        return books_of(self.account)
+
+
+def held(report: Report) -> Held:
+    return Held(answers_of(report.answers), answers_of(report.self_evaluation), account_of(report))
+
+
+def completeness_of(report: Report, values: Mapping[str, Any] | None = None) -> Completeness:
     """How much the report says, of its own questions; the plan is what must not be copied back."""
-    values = answers_of(report.answers)
+    values = answers_of(report.answers) if values is None else values
     asked = [
         Asked(question.key, question.required, question.kind == "text")
         for question in _questions(report.answers)
@@ -126,32 +159,42 @@ def _questions(answers: AnswerSet | None) -> Iterator[Question]:
     return answers.version.content.questions() if answers else iter(())
 
 
-def obstacles(report: Report) -> dict[str, str]:
+def obstacles(report: Report, now: Held | None = None) -> dict[str, str]:
     """{question or figure: what is missing} of what keeps the report from being handed in."""
+    now = now or held(report)
     found = {}
-    for answers in (report.answers, report.self_evaluation):
-        values = answers_of(answers)
-        for question in _questions(answers):
-            if question.required and question.is_asked(values) and values.get(question.key) in (None, "", []):
-                found[question.key] = _("Svar på dette spørsmålet.")
-    for name in missing(books_of(account_of(report))):
+    for kept, values in ((report.answers, now.answers), (report.self_evaluation, now.ratings)):
+        for question in _questions(kept):
+            wrong = _wrong(question, values) if question.is_asked(values) else ""
+            if wrong:
+                found[question.key] = wrong
+    for name in missing(now.books):
         found[name] = _("Oppgi beløpet. Skriv 0 hvis det ikke ble brukt noe.")
     return found
 
 
-def snapshot(report: Report) -> dict[str, Any]:
+def _wrong(question: Question, values: Mapping[str, Any]) -> str:
+    value = values.get(question.key)
+    if value in (None, "", []):
+        return _("Svar på dette spørsmålet.") if question.required else ""
+    over = len(value) - question.max_length if isinstance(value, str) and question.max_length else 0
+    words = ngettext("Kort ned svaret: %d tegn for mye.", "Kort ned svaret: %d tegn for mye.", over)
+    return words % over if over > 0 else ""
+
+
+def snapshot(report: Report, now: Held | None = None) -> dict[str, Any]:
     """The report as handed in, as JSON holds it: answers, self-evaluation, accounts, findings, completeness."""
-    account = account_of(report)
-    complete = completeness_of(report)
+    now = now or held(report)
+    account, complete = now.account, completeness_of(report, now.answers)
     return {
         "kind": report.kind,
         "year": report.year,
         "plan": report.plan.sha256 if report.plan else None,
         "form": _version(report.answers),
-        "answers": _told(report.answers),
+        "answers": _told(report.answers, now.answers),
         "self_evaluation_form": _version(report.self_evaluation),
-        "self_evaluation": _told(report.self_evaluation),
-        "account": {name: _amount(getattr(account, name, None)) for name in ACCOUNT_FIELDS},
+        "self_evaluation": _told(report.self_evaluation, now.ratings),
+        "account": {name: _amount(getattr(account, name, None)) for name in FIELDS},
         "account_note": account.note if account else "",
         "account_findings": [
             {
@@ -160,7 +203,7 @@ def snapshot(report: Report) -> dict[str, Any]:
                 "stated": _amount(row.stated),
                 "computed": _amount(row.computed),
             }
-            for row in account_findings(report)
+            for row in check(now.books, known_of(report))
         ],
         "completeness": {
             "needed": complete.needed,
@@ -175,8 +218,7 @@ def _version(answers: AnswerSet | None) -> dict[str, Any] | None:
     return {"key": answers.version.form.key, "number": answers.version.number} if answers else None
 
 
-def _told(answers: AnswerSet | None) -> list[dict[str, Any]]:
-    values = answers_of(answers)
+def _told(answers: AnswerSet | None, values: Mapping[str, Any]) -> list[dict[str, Any]]:
     return [
         {
             "question": question.key,
