@@ -14,8 +14,9 @@ from lovende.assessments.bulk import Result
 from lovende.assessments.case_views import one_officer
 from lovende.assessments.errors import AssessmentError
 from lovende.assessments.forms import RulingForm, plain, read_amount, read_terms, read_year, typed_amount
+from lovende.assessments.listed import listed
 from lovende.assessments.models import AWARDING, Outcome, ReasonCode
-from lovende.assessments.queue import cases_for, officers_for, with_standing
+from lovende.assessments.queue import cases_for, officers_for
 from lovende.assessments.ruling import Terms
 from lovende.assessments.views import actor_of, officer
 from lovende.people.models import User
@@ -35,7 +36,7 @@ def several(request: HttpRequest) -> HttpResponse:
     verb = given.get("do", "")
     ids = list(dict.fromkeys(given.getlist("sak")))[:MOST]
     named = Application.objects.filter(public_id__in=[one for one in ids if len(one) <= 40])
-    cases = with_standing(named.filter(pk__in=cases_for(user).values("pk")))
+    cases = named.filter(pk__in=cases_for(user).values("pk")).select_related("standing")
     found = {case.public_id: case for case in cases}
     chosen = [found[one] for one in ids if one in found]
     if verb not in VERBS or not chosen:
@@ -51,9 +52,10 @@ def _page(
 ) -> HttpResponse:
     results: list[Result] | None = context["results"]
     left = {row.application.pk: row for row in results or () if not row.is_done}
+    shown = listed([case.pk for case in chosen])  # read anew: what was done is to be seen
     context |= {
         "verb": verb,
-        "rows": [(case, left.get(case.pk), _amount(request, case)) for case in chosen],
+        "rows": [(shown[case.pk], left.get(case.pk), _amount(request, case)) for case in chosen],
         "done": sum(1 for row in results or () if row.is_done),
         "left": len(left),
         "is_beyond": any(row.is_beyond_frame for row in left.values()),

@@ -12,12 +12,13 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.db.models.expressions import OrderBy
 
 from lovende.applications.models import Application
-from lovende.applications.queries import search_terms
+from lovende.applications.queries import matching
 from lovende.applications.rules import OFFICERS, places_of
+from lovende.assessments.listed import Listed, listed
 from lovende.assessments.models import Assignment, Stage, Standing
 from lovende.assessments.rules import KNOWN
 from lovende.people.models import Role, User
@@ -123,8 +124,8 @@ def filtered(user: User, asked: Asked) -> QuerySet[Standing]:
 def _found(text: str) -> QuerySet[Application, Any]:
     """The one whose id was typed, else those that have the words. Never both: an index answers one or the other."""
     typed = Application.objects.filter(public_id=text.lower())
-    terms = None if ID.fullmatch(text) and typed.exists() else search_terms(text)
-    return (typed if terms is None else Application.objects.filter(terms=terms)).values("pk")
+    is_id = ID.fullmatch(text) and typed.exists()
+    return (typed if is_id else matching(Application.objects.all(), text)).values("pk")
 
 
 def _officer(pseudonym: str) -> list[int]:
@@ -171,10 +172,10 @@ class Queue:
         return min(self.page * self.asked.size, self.total)
 
     @cached_property
-    def rows(self) -> list[Application]:
+    def rows(self) -> list[Listed]:
         """The page's cases with what the list shows of them."""
         keys = self._keys()
-        found = with_standing(Application.objects.filter(pk__in=keys)).in_bulk() if keys else {}
+        found = listed(keys)
         return [found[key] for key in keys if key in found]
 
     def _keys(self) -> list[int]:
@@ -203,20 +204,10 @@ def at_stage(rows: QuerySet[Standing], stage: str) -> QuerySet[Standing]:
     return rows.filter(stage=stage) if stage else rows
 
 
-def with_standing(rows: QuerySet[Application]) -> QuerySet[Application]:
-    """With what a list shows: the standing, who applied, who is on the case."""
-    officers = (
-        Assignment.objects.filter(released_at=None).select_related("officer").order_by("assigned_at", "pk")
-    )
-    related = ("standing__area", "organisation", "call")
-    listed = rows.select_related(*related).defer("terms", "call__rules", "call__text", "call__caveat")
-    return listed.prefetch_related(Prefetch("assignments", officers))
-
-
 def calls_for(user: User) -> list[Call]:
     """The calls that the user has cases of, the newest first."""
-    one = Subquery(cases_for(user).filter(call=OuterRef("pk")).values("pk")[:1])
-    rows = Call.objects.alias(one=one).filter(one__isnull=False)
+    # Distinct: else the database looks through all cases for each call, which one without cases never ends.
+    rows = Call.objects.filter(pk__in=cases_for(user).order_by().values("call").distinct())
     return list(rows.only("key", "title", "year", "frame", "frame_unknown").order_by("-year", "title", "pk"))
 
 

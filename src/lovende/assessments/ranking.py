@@ -13,8 +13,9 @@ from django.db.models.functions import Coalesce
 
 from lovende.applications.models import Application
 from lovende.assessments.frames import NOTHING
+from lovende.assessments.listed import Listed, listed
 from lovende.assessments.models import AWARDING, Standing
-from lovende.assessments.queue import cases_for, with_standing
+from lovende.assessments.queue import cases_for
 from lovende.people.models import User
 from lovende.schemes.models import Area, Call
 
@@ -54,19 +55,19 @@ class Place:
     """One row of the list. `is_beyond`: with it the total is beyond the frame."""
 
     rank: int
-    case: Application
+    case: Listed
     claimed: Decimal
     running: Decimal
     is_beyond: bool
 
 
 def places(user: User, call: Call, page: int) -> list[Place]:
-    """One page of the list, from 1. Two queries beside those of who is on the cases."""
+    """One page of the list, from 1. Two queries."""
     start = (page - 1) * PAGE
     rows: Any = ranked(user, call)
     sums = rows.values("pk", "claimed", "running")[start : start + PAGE]
     found = {row["pk"]: (row["claimed"], row["running"]) for row in sums}
-    cases = with_standing(Application.objects.filter(pk__in=found)).in_bulk()
+    cases = listed(list(found))
     return [
         Place(rank, cases[pk], claimed, running, call.frame is not None and running > call.frame)
         for rank, (pk, (claimed, running)) in enumerate(found.items(), start + 1)

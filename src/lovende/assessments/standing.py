@@ -61,6 +61,7 @@ class Standing(models.Model):
         verbose_name_plural = _("sakenes stilling")
         indexes = [
             models.Index(fields=["handler", "state", "stage"], name="standing_counted"),
+            models.Index(fields=["handler", "call", "state"], name="standing_calls"),
             models.Index(
                 models.F("handler"),
                 models.F("submitted_at").desc(nulls_last=True),

@@ -80,6 +80,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
         "after": asked.address(page=found.page + 1) if found.page < found.pages else "",
         "newest": asked.address(page=1) if found.page > 1 else "",
         "oldest": asked.address(page=found.pages) if found.page < found.pages else "",
+        "names_call": not asked.call,
         "may_handle": user.has_perm("assessments.handle"),
         "is_filtered": asked.address() not in ("?", queue.Asked(sort=asked.sort, size=asked.size).address()),
     }

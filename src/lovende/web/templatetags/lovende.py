@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 
 from lovende.records.models import Term
 from lovende.records.words import in_language
-from lovende.web import marks, rows
+from lovende.web import case_rows, marks, rows
 from lovende.web.written import kroner, number, partial_date, percent, years
 
 register = template.Library()
@@ -80,6 +80,11 @@ ROWS: tuple[Callable[..., str], ...] = (
     rows.organisation_link,
     rows.organisation_links,
     rows.measure_link,
+    case_rows.case_rows,
+    case_rows.case_head,
+    case_rows.case_stage,
+    case_rows.case_recommended,
+    case_rows.ranked_rows,
 )
 
 for function in FILTERS:
