@@ -1,0 +1,5 @@
+"""`python -m lovende.cli`."""
+
+from lovende.cli import main
+
+main()
