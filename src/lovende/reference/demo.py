@@ -6,7 +6,7 @@ from django.core.management import call_command
 from django.db import connection
 
 from lovende.people.demo import make_accounts
-from lovende.people.models import User
+from lovende.people.models import Organisation, User
 from lovende.reference.calls import load_demo_call
 from lovende.reference.load import load_portfolio
 from lovende.reporting import generated
@@ -23,7 +23,7 @@ def load_demo() -> dict[str, int]:
         make_accounts()
         load_demo_call()
     if settings.DEMO and settings.GENERATED:
-        counts |= generated.generate()
+        counts |= generated.generate() | {"organisations": Organisation.objects.count()}
     return {**counts, "calls": Call.objects.count(), "accounts": User.objects.count()}
 
 

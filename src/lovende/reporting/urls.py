@@ -4,12 +4,14 @@ from django.urls import URLPattern, path
 
 from lovende.reporting import views, views_writing
 from lovende.reporting.import_views import urlpatterns_history
+from lovende.reporting.statistics_views import urlpatterns_statistics
 
 app_name = "reporting"
 
 # A report's own address is any word that no other page has, so it stands last.
 urlpatterns: list[URLPattern] = [
     *urlpatterns_history,
+    *urlpatterns_statistics,
     path("", views.reports, name="reports"),
     path("<slug:public_id>/", views.report, name="report"),
     path("<slug:public_id>/begynn/", views.begin, name="begin"),
