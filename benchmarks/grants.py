@@ -105,7 +105,6 @@ class Generator:
 
     def _chunk(self, numbers: range) -> None:
         from lovende.applications.models import Application, Submission
-        from lovende.applications.queries import vector_of
 
         cases, contents = [], []
         for number in numbers:
@@ -113,8 +112,6 @@ class Generator:
             contents.append(content)
             cases.append(self._application(number, content))
         Application.objects.bulk_create(cases)
-        for case, content in zip(cases, contents, strict=True):
-            Application.objects.filter(pk=case.pk).update(terms=vector_of(content, case.public_id))
         submissions = [
             Submission(
                 application=case,
@@ -131,12 +128,15 @@ class Generator:
 
     def _application(self, number: int, content: dict[str, Any]) -> Any:
         from lovende.applications.models import Application
+        from lovende.applications.queries import vector_of
 
         applied = None if content["applied"] is None else Decimal(content["applied"])
         area = next((row for row in self.areas if row.key == content["area"]), None)
         state = "withdrawn" if number % 50 == 49 else "decided" if number % 10 < 3 else "submitted"
+        public_id = f"{self.key}-{number}"
         return Application(
-            public_id=f"{self.key}-{number}",
+            public_id=public_id,
+            terms=vector_of(content, public_id),
             call=self.call,
             area=area,
             organisation=self.organisations[number % len(self.organisations)],

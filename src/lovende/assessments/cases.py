@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from lovende.applications.models import Application
 from lovende.assessments.errors import NotAllowedError
+from lovende.assessments.rules import is_partial
 from lovende.people.models import User
 from lovende.records.audit import record
 
@@ -20,6 +21,8 @@ def must(user: User, permission: str, case: Application) -> None:
     """Raises NotAllowedError unless `user` may."""
     if user.has_perm(f"assessments.{permission}", case):
         return
+    if is_partial(user, case):
+        raise NotAllowedError(_("Du har meldt deg inhabil i saken."))
     if user.has_perm("assessments.declare", case) and not user.has_perm("assessments.read", case):
         raise NotAllowedError(_("Du må først si fra at du ikke er inhabil i saken."))
     raise NotAllowedError(_("Du har ikke rett til å gjøre dette i saken."))
