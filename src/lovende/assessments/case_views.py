@@ -19,6 +19,7 @@ from lovende.assessments.errors import AssessmentError, ConflictError, NotAllowe
 from lovende.assessments.forms import field_labels, plain, read_assessment, read_terms, read_year
 from lovende.assessments.likeness import similar_measures
 from lovende.assessments.models import Judgement, Outcome, ReasonCode
+from lovende.assessments.ruling import Terms
 from lovende.assessments.views import actor_of, signed_in
 from lovende.people.models import User
 
@@ -189,9 +190,7 @@ def recommendation(request: HttpRequest, public_id: str) -> HttpResponse:
     """Recommend."""
 
     def act(case: Application, actor: User) -> None:
-        terms, unread = read_terms(request.POST)
-        if unread:
-            raise AssessmentError(unread)
+        terms = _terms(request, case, actor, "assessments.recommend")
         actions.recommend(application=case, actor=actor, **terms.columns())
 
     return _acted(request, public_id, "recommendation", act, _("Innstillingen er lagret."), "#innstilling")
@@ -203,9 +202,7 @@ def decision(request: HttpRequest, public_id: str) -> HttpResponse:
     """Decide, or decide anew. The form names the recommendation and the decision that the person saw."""
 
     def act(case: Application, actor: User) -> None:
-        terms, unread = read_terms(request.POST)
-        if unread:
-            raise AssessmentError(unread)
+        terms = _terms(request, case, actor, "assessments.decide")
         seen, before = request.POST.get("recommendation", ""), request.POST.get("supersedes", "")
         advice = case.recommendations.filter(number=_number(seen)).first()
         if advice is None:
@@ -221,6 +218,16 @@ def decision(request: HttpRequest, public_id: str) -> HttpResponse:
         )
 
     return _acted(request, public_id, "decision", act, _("Vedtaket er fattet."), "#vedtak")
+
+
+def _terms(request: HttpRequest, case: Application, actor: User, permission: str) -> Terms:
+    """The form as read. Raises NotAllowedError before it tells of mistakes in what is not theirs; AssessmentError."""
+    if not actor.has_perm(permission, case):
+        raise NotAllowedError(permission)
+    terms, unread = read_terms(request.POST)
+    if unread:
+        raise AssessmentError(unread)
+    return terms
 
 
 def _number(text: str) -> int:
