@@ -8,9 +8,9 @@ from django.urls import reverse
 from django.utils import timezone
 from icalendar import Calendar
 
-from lovende.awards import calendars
 from lovende.awards.actions import date_condition
 from lovende.awards.models import CalendarLink, Instalment
+from lovende.awards.reminding import calendars
 from making.applications import draft, open_call
 from making.awards import award, officer
 

@@ -38,7 +38,7 @@ sys.stdin.readline()
 print(pay_instalment(instalment=row, paid_on=timezone.localdate(), actor=me).state)
 """
 REMIND = """
-from lovende.awards.reminders import remind
+from lovende.awards.reminding.reminders import remind
 print("ready", flush=True)
 sys.stdin.readline()
 print(remind().sent)

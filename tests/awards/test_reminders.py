@@ -11,10 +11,10 @@ from django.utils import timezone
 from lovende.awards import dates
 from lovende.awards.actions import date_condition
 from lovende.awards.changes import save_meeting
-from lovende.awards.choosing import choose
 from lovende.awards.dates import Due, Kind, register_dates
 from lovende.awards.models import Award, Instalment, Reminder
-from lovende.awards.reminders import remind
+from lovende.awards.reminding.choosing import choose
+from lovende.awards.reminding.reminders import remind
 from lovende.people.demo import address
 from making.applications import draft, open_call
 from making.awards import award, officer
@@ -119,7 +119,9 @@ def test_meetings_are_for_both_sides_and_drafts_for_their_authors(found):
 
 def test_when_the_mail_host_refuses_the_next_run_tries_again(found, monkeypatch):
     due(found, 3)
-    monkeypatch.setattr("lovende.awards.reminders.EmailMessage.send", _raises(SMTPException("down")))
+    monkeypatch.setattr(
+        "lovende.awards.reminding.reminders.EmailMessage.send", _raises(SMTPException("down"))
+    )
     assert (remind().sent, Reminder.objects.count()) == (0, 0)
     monkeypatch.undo()
     assert remind().sent == 2

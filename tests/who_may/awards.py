@@ -2,8 +2,8 @@
 
 from datetime import date
 
-from lovende.awards.calendars import make_link, path_for
 from lovende.awards.changes import ask_for_change, save_meeting
+from lovende.awards.reminding.calendars import make_link, path_for
 from lovende.people.models import Role
 from making.assessments import officer
 from making.awards import award, first_instalment

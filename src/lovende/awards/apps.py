@@ -10,8 +10,8 @@ class AwardsConfig(AppConfig):
 
     def ready(self) -> None:
         from lovende.assessments.following import on_decision
-        from lovende.awards.due import register_own
         from lovende.awards.public import hang_up
+        from lovende.awards.reminding.due import register_own
         from lovende.awards.starting import follow_decision
 
         on_decision(follow_decision)

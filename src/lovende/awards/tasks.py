@@ -2,7 +2,7 @@
 
 from procrastinate.contrib.django import app
 
-from lovende.awards.reminders import remind
+from lovende.awards.reminding.reminders import remind
 
 TASK = "awards.remind"
 

@@ -2,8 +2,8 @@
 
 from django.urls import path
 
-from lovende.awards import notices, paying, steering, views
-from lovende.awards.acts import only_post, view_of
+from lovende.awards.pages import notices, paying, steering, views
+from lovende.awards.pages.acts import only_post, view_of
 
 app_name = "awards"
 

@@ -9,7 +9,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from lovende.awards.guard import actor_of, needs
+from lovende.awards.pages.guard import actor_of, needs
 from lovende.records.words import in_language
 from lovende.reporting import picture
 from lovende.reporting.ceiling import Shown, Spread, guarded_table, together, whole

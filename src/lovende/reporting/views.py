@@ -14,8 +14,8 @@ from django.views.decorators.http import require_POST, require_safe
 from lovende.applications.forms import add_errors, errors_of
 from lovende.awards.changes import max_years, years_of
 from lovende.awards.errors import NotAllowedError
-from lovende.awards.guard import actor_of, needs, signed_in
 from lovende.awards.models import Award
+from lovende.awards.pages.guard import actor_of, needs, signed_in
 from lovende.records.words import in_language
 from lovende.reporting import actions, queries, reading
 from lovende.reporting.accounting import FIELDS

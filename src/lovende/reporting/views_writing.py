@@ -15,7 +15,7 @@ from lovende.applications.showing import saved_now
 from lovende.applications.showing_wire import to_wire
 from lovende.applications.views_writing import first, wants_json, whole_number
 from lovende.awards.errors import ConflictError
-from lovende.awards.guard import actor_of, signed_in
+from lovende.awards.pages.guard import actor_of, signed_in
 from lovende.forms.definition import Question
 from lovende.records.words import in_language
 from lovende.reporting import actions, queries

@@ -7,10 +7,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from lovende.awards import actions, changes
-from lovende.awards import forms as f
-from lovende.awards.acts import Act, Doing, always, part_of, plain
 from lovende.awards.links import application_path
 from lovende.awards.models import Award, Change
+from lovende.awards.pages import forms as f
+from lovende.awards.pages.acts import Act, Doing, always, part_of, plain
 from lovende.schemes.models import Call
 
 

@@ -10,12 +10,12 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from lovende.awards import calendars
-from lovende.awards.choosing import choose
-from lovende.awards.forms import NoticeForm
-from lovende.awards.guard import actor_of, signed_in
 from lovende.awards.links import absolute
 from lovende.awards.models import NoticeChoice
+from lovende.awards.pages.forms import NoticeForm
+from lovende.awards.pages.guard import actor_of, signed_in
+from lovende.awards.reminding import calendars
+from lovende.awards.reminding.choosing import choose
 from lovende.people.models import User
 from lovende.schemes.models import Call
 

@@ -19,8 +19,8 @@ from django.views.decorators.http import require_http_methods
 from lovende.applications.errors import ApplicationError
 from lovende.applications.errors import ConflictError as ApplicationConflictError
 from lovende.awards.errors import AwardError, ConflictError, NotAllowedError
-from lovende.awards.guard import actor_of, find_award, signed_in
 from lovende.awards.models import Award
+from lovende.awards.pages.guard import actor_of, find_award, signed_in
 from lovende.awards.queries import title_of
 from lovende.people.models import User
 

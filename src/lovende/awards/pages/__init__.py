@@ -1,0 +1,1 @@
+"""What a person meets of awards: pages, forms, and who gets past the door."""
