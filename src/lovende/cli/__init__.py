@@ -8,7 +8,7 @@ import os
 import click
 
 from lovende.cli import bringing_in, grants, keeping, register, serving
-from lovende.cli.common import Lovende
+from lovende.cli.saying import Lovende
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lovende.web.settings")
 

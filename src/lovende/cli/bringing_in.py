@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from lovende.cli.common import as_json, fail, say, with_database
+from lovende.cli.saying import as_json, fail, say, with_database
 
 
 @click.group("import")
