@@ -8,8 +8,8 @@ from pypdf import PdfReader
 
 from lovende.applications.models import Author
 from lovende.assessments.errors import NotAllowedError
-from lovende.assessments.letters import LetterError, facts_of, make_letter, send_letter
-from lovende.assessments.letters_rules import may_read
+from lovende.assessments.letters.actions import LetterError, facts_of, make_letter, send_letter
+from lovende.assessments.letters.rules import may_read
 from lovende.assessments.models import Letter
 from lovende.people.models import Role
 from lovende.records.models import AuditEvent

@@ -3,8 +3,8 @@
 import pytest
 
 from lovende.applications.models import Author
-from lovende.assessments.letters import make_letter, send_letter
-from lovende.assessments.letters_runs import start_run, work
+from lovende.assessments.letters.actions import make_letter, send_letter
+from lovende.assessments.letters.runs import start_run, work
 from lovende.assessments.models import Letter, LetterRun
 from lovende.people.models import Organisation
 from making.assessments import HANDLER, decided, declared, handed_in, officer, plain_call

@@ -6,9 +6,9 @@ import zipfile
 import pytest
 from django.utils import timezone
 
-from lovende.assessments import letters_runs as runs
 from lovende.assessments.errors import NotAllowedError
-from lovende.assessments.letters import LetterError, make_letter, send_letter
+from lovende.assessments.letters import runs
+from lovende.assessments.letters.actions import LetterError, make_letter, send_letter
 from lovende.assessments.models import Letter, LetterRun
 from lovende.assessments.tasks import make_letters
 from lovende.people.models import Organisation, Role

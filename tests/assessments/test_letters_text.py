@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 import yaml
 
-from lovende.assessments.letters_text import DATA, OUTCOMES, Facts, WordingError, compose, read_wording
+from lovende.assessments.letters.text import DATA, OUTCOMES, Facts, WordingError, compose, read_wording
 from lovende.assessments.models import Outcome, ReasonCode
 
 FACTS = Facts(

@@ -1,8 +1,8 @@
 """Letters of decisions: the office that handles the case, auditors, and the authors when one is sent."""
 
 from lovende.applications.models import Author
-from lovende.assessments.letters import make_letter, send_letter
-from lovende.assessments.letters_runs import start_run
+from lovende.assessments.letters.actions import make_letter, send_letter
+from lovende.assessments.letters.runs import start_run
 from lovende.people.models import Organisation, Role
 from making.assessments import HANDLER, decided, handed_in, officer, plain_call
 from who_may import only

@@ -3,7 +3,7 @@
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from lovende.assessments.letters_runs import QUEUE, TASK, take_up_stalled, work
+from lovende.assessments.letters.runs import QUEUE, TASK, take_up_stalled, work
 
 
 @app.task(name=TASK, queue=QUEUE, retry=RetryStrategy(max_attempts=3, wait=5))

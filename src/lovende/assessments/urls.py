@@ -7,7 +7,7 @@ from lovende.assessments import bulk_views, case_views, views
 app_name = "assessments"
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("", include("lovende.assessments.letter_urls")),
+    path("", include("lovende.assessments.letters.urls")),
     path("", views.inbox, name="inbox"),
     path("samlet/", bulk_views.several, name="several"),
     path("utfall/", views.outcomes, name="outcomes"),

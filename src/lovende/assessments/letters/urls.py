@@ -2,8 +2,8 @@
 
 from django.urls import path
 
-from lovende.assessments import letters_run_views as runs
-from lovende.assessments import letters_views as views
+from lovende.assessments.letters import run_views as runs
+from lovende.assessments.letters import views
 
 urlpatterns = [
     path("brevkjoringer/", runs.letter_runs, name="letter_runs"),

@@ -15,9 +15,9 @@ from procrastinate.contrib.django import app
 
 from lovende.applications.models import Application
 from lovende.assessments.errors import NotAllowedError
-from lovende.assessments.letters import LetterError, Made, keep_letter, send_letter, set_letter, why
-from lovende.assessments.letters_rules import readable
-from lovende.assessments.letters_text import WordingError
+from lovende.assessments.letters.actions import LetterError, Made, keep_letter, send_letter, set_letter, why
+from lovende.assessments.letters.rules import readable
+from lovende.assessments.letters.text import WordingError
 from lovende.assessments.models import Decision, Letter, LetterRun
 from lovende.assessments.rules import OFFICERS
 from lovende.people.models import Organisation, User

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lovende.applications.models import Submission
 from lovende.assessments.errors import NotAllowedError
-from lovende.assessments.letters_text import Facts, compose
+from lovende.assessments.letters.text import Facts, compose
 from lovende.assessments.models import Decision, Letter
 from lovende.people.models import Organisation, User
 from lovende.printing import pdf, word

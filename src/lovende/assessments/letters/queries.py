@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 
 from lovende.applications.models import Application
-from lovende.assessments.letters import why
-from lovende.assessments.letters_rules import offices_of
+from lovende.assessments.letters.actions import why
+from lovende.assessments.letters.rules import offices_of
 from lovende.assessments.models import Decision, Letter, LetterRun
 from lovende.people.models import Organisation, Role, User
 from lovende.people.queries import current_roles

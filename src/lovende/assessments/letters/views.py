@@ -21,11 +21,11 @@ from django.views.decorators.http import require_GET, require_POST
 
 from lovende.applications.models import Application, Author
 from lovende.applications.receipts import application_pdf
-from lovende.assessments import letters_queries as queries
 from lovende.assessments.errors import NotAllowedError
-from lovende.assessments.letters import LetterError, make_letter, send_letter, why
-from lovende.assessments.letters_rules import may_read
-from lovende.assessments.letters_text import LANGUAGES, WordingError
+from lovende.assessments.letters import queries
+from lovende.assessments.letters.actions import LetterError, make_letter, send_letter, why
+from lovende.assessments.letters.rules import may_read
+from lovende.assessments.letters.text import LANGUAGES, WordingError
 from lovende.assessments.models import Letter
 from lovende.people.models import User
 from lovende.printing import PrintingError

@@ -13,11 +13,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
-from lovende.assessments import letters_queries as queries
-from lovende.assessments import letters_runs as runs
-from lovende.assessments.letters import LetterError, why
-from lovende.assessments.letters_text import LANGUAGES
-from lovende.assessments.letters_views import LANGUAGE_NAMES, person, user_of
+from lovende.assessments.letters import queries, runs
+from lovende.assessments.letters.actions import LetterError, why
+from lovende.assessments.letters.text import LANGUAGES
+from lovende.assessments.letters.views import LANGUAGE_NAMES, person, user_of
 from lovende.assessments.models import LetterRun
 
 

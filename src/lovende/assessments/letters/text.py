@@ -13,7 +13,7 @@ import yaml
 
 from lovende.printing import in_words
 
-DATA = Path(__file__).resolve().parent / "data"
+DATA = Path(__file__).resolve().parents[1] / "data"
 LANGUAGES = ("nb", "nn")
 OUTCOMES = ("award", "conditions", "reduced", "rejected")
 BLANK = re.compile(r"\{(\w+)\}")

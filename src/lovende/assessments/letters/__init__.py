@@ -1,0 +1,1 @@
+"""Letters of decision: facts, wording, PDF and Word, one at a time or a run of them."""
