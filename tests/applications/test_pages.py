@@ -245,7 +245,7 @@ def test_similar_measures_stand_beside_and_are_said_to_relate(client, row):
 
 
 def test_what_did_not_work_is_shown_first(row):
-    from lovende.applications.finding import near
+    from lovende.applications.pages.finding import near
     from lovende.measures.models import Learning
 
     lesson = Learning.objects.filter(kind="did-not-work").select_related("measure").first()

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from lovende.applications.forms import Kroner
+from lovende.applications.pages.forms import Kroner
 from lovende.reporting.accounting import FIELDS
 from lovende.reporting.models import Account
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from lovende.applications.showing_budget import amount_typed
+from lovende.applications.pages.showing_budget import amount_typed
 from lovende.awards.words import kroner
 from lovende.reporting.accounting import FIELDS, AccountFinding, Books, Known, check, left
 from lovende.reporting.forms import HELP, label_of

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from lovende.applications.forms import add_errors, errors_of
+from lovende.applications.pages.forms import add_errors, errors_of
 from lovende.awards.changes import max_years, years_of
 from lovende.awards.errors import NotAllowedError
 from lovende.awards.models import Award

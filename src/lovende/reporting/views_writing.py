@@ -10,10 +10,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from lovende.applications.forms import add_errors, errors_of
-from lovende.applications.showing import saved_now
-from lovende.applications.showing_wire import to_wire
-from lovende.applications.views_writing import first, wants_json, whole_number
+from lovende.applications.pages.forms import add_errors, errors_of
+from lovende.applications.pages.showing import saved_now
+from lovende.applications.pages.showing_wire import to_wire
+from lovende.applications.pages.writing import first, wants_json, whole_number
 from lovende.awards.errors import ConflictError
 from lovende.awards.pages.guard import actor_of, signed_in
 from lovende.forms.definition import Question

@@ -11,16 +11,17 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from lovende.applications import actions, queries, showing
-from lovende.applications.finding import chosen_measure
-from lovende.applications.forms import BudgetForm, FactsForm, add_errors, errors_of
+from lovende.applications import actions, queries
 from lovende.applications.models import Application
-from lovende.applications.showing import saved_now
-from lovende.applications.showing_budget import budget_years, sums_of
-from lovende.applications.showing_places import findings_of
-from lovende.applications.showing_wire import base_after, changed_since, from_wire, to_wire
-from lovende.applications.views import actor_of, find, may, must, of_kind, writer
-from lovende.applications.views_page import facts_form, page
+from lovende.applications.pages import showing
+from lovende.applications.pages.finding import chosen_measure
+from lovende.applications.pages.forms import BudgetForm, FactsForm, add_errors, errors_of
+from lovende.applications.pages.showing import saved_now
+from lovende.applications.pages.showing_budget import budget_years, sums_of
+from lovende.applications.pages.showing_places import findings_of
+from lovende.applications.pages.showing_wire import base_after, changed_since, from_wire, to_wire
+from lovende.applications.pages.views import actor_of, find, may, must, of_kind, writer
+from lovende.applications.pages.workspace import facts_form, page
 from lovende.forms.definition import Question
 from lovende.records.words import in_language
 

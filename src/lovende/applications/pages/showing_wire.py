@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from lovende.applications.models import Application
-from lovende.applications.showing import Desk
+from lovende.applications.pages.showing import Desk
 from lovende.forms.definition import Question
 from lovende.people.models import User
 

@@ -10,10 +10,11 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from lovende.applications import actions, queries, showing
+from lovende.applications import actions, queries
 from lovende.applications.models import Application, SimilarNote
-from lovende.applications.showing_places import findings_of, missing_places, reading
-from lovende.applications.views import actor_of, find, may, must, writer
+from lovende.applications.pages import showing
+from lovende.applications.pages.showing_places import findings_of, missing_places, reading
+from lovende.applications.pages.views import actor_of, find, may, must, writer
 
 RELATIONS = dict(SimilarNote.Relation.choices)
 RECEIPTS = "lovende.applications.receipts"

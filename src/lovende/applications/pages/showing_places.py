@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from lovende.applications import queries
 from lovende.applications.models import BudgetLine
-from lovende.applications.showing import BUDGET, FACTS, Desk, in_words
+from lovende.applications.pages.showing import BUDGET, FACTS, Desk, in_words
 from lovende.records.words import in_language
 from lovende.schemes.ruleset import ERROR, Finding
 

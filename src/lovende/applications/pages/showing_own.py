@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from lovende.applications import queries
 from lovende.applications.models import Application, Author, Revision
-from lovende.applications.showing import moment
+from lovende.applications.pages.showing import moment
 from lovende.people.models import User
 
 MOST = 100

@@ -13,10 +13,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from lovende.applications import actions, queries
-from lovende.applications.finding import Found, chosen_measure, look_up
-from lovende.applications.forms import StartForm, add_errors, errors_of
 from lovende.applications.models import Application
-from lovende.applications.showing_own import own_rows
+from lovende.applications.pages.finding import Found, chosen_measure, look_up
+from lovende.applications.pages.forms import StartForm, add_errors, errors_of
+from lovende.applications.pages.showing_own import own_rows
 from lovende.people.models import Organisation, User
 from lovende.schemes.models import Call
 from lovende.schemes.queries import open_calls

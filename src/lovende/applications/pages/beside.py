@@ -10,13 +10,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_GET, require_POST
 
-from lovende.applications import actions, showing
-from lovende.applications.finding import chosen_measure, near, noted
-from lovende.applications.forms import AuthorForm, CommentForm, SimilarForm, add_errors
+from lovende.applications import actions
 from lovende.applications.models import Application, Author, SimilarNote
-from lovende.applications.views import actor_of, find, may, must, writer
-from lovende.applications.views_page import page
-from lovende.applications.views_writing import first
+from lovende.applications.pages import showing
+from lovende.applications.pages.finding import chosen_measure, near, noted
+from lovende.applications.pages.forms import AuthorForm, CommentForm, SimilarForm, add_errors
+from lovende.applications.pages.views import actor_of, find, may, must, writer
+from lovende.applications.pages.workspace import page
+from lovende.applications.pages.writing import first
 from lovende.measures.models import Measure
 
 # What a form's other fields and its boundaries may take beside the file.

@@ -7,14 +7,15 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from lovende.applications import actions, queries, showing
-from lovende.applications.cited import cited_for
-from lovende.applications.finding import near, noted
-from lovende.applications.forms import BudgetForm, CommentForm, FactsForm, errors_of
+from lovende.applications import actions, queries
 from lovende.applications.models import Application, SimilarNote
-from lovende.applications.showing_budget import amount_typed, budget_table, budget_years, sums_of
-from lovende.applications.showing_places import findings_of
-from lovende.applications.views import actor_of, find, found_for, kind_choices, may, writer
+from lovende.applications.pages import showing
+from lovende.applications.pages.cited import cited_for
+from lovende.applications.pages.finding import near, noted
+from lovende.applications.pages.forms import BudgetForm, CommentForm, FactsForm, errors_of
+from lovende.applications.pages.showing_budget import amount_typed, budget_table, budget_years, sums_of
+from lovende.applications.pages.showing_places import findings_of
+from lovende.applications.pages.views import actor_of, find, found_for, kind_choices, may, writer
 from lovende.records.actions import MEDIA_TYPES
 
 

@@ -13,9 +13,10 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from lovende.applications import actions, cited, queries
+from lovende.applications import actions, queries
 from lovende.applications.models import Application
-from lovende.applications.views import actor_of, find, must, writer
+from lovende.applications.pages import cited
+from lovende.applications.pages.views import actor_of, find, must, writer
 from lovende.forms.definition import Question
 from lovende.forms.models import Answer
 from lovende.records.words import in_language
