@@ -277,6 +277,7 @@ COUNTED: dict[str, dict[int, int]] = {}
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(900)
 @pytest.mark.parametrize("many", [2_000, 10_000], indirect=True)
 def test_queries_stay_flat(many, django_assert_max_num_queries):
     call, size = many

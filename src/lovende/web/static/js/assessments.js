@@ -99,6 +99,7 @@ function choosing(form) {
     all.checked = chosen > 0 && chosen === boxes.length;
     all.indeterminate = chosen > 0 && chosen < boxes.length;
     told.textContent = chosen ? `${chosen} ${told.dataset.some}` : told.dataset.none;
+    told.parentElement.toggleAttribute("data-idle", !chosen);
     form.querySelectorAll("button[name=do]").forEach((button) => { button.disabled = !chosen; });
   }
   all.addEventListener("change", () => {
