@@ -3,8 +3,11 @@
 import os
 import subprocess
 import sys
+from contextlib import nullcontext
 
 import pytest
+
+from lovende.web import serving
 
 NEEDED = {
     "LOVENDE_SECRET_KEY": "x" * 60,
@@ -52,3 +55,35 @@ def test_production_refuses_a_weak_setting(name, value, says):
 def test_an_unknown_mode_is_refused():
     done = start(LOVENDE_MODE="prod")
     assert done.returncode != 0 and "demo, test or production" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("host", "address"),
+    [
+        ("127.0.0.1", "http://127.0.0.1:8111"),
+        ("::1", "http://[::1]:8111"),
+        ("0.0.0.0", "http://127.0.0.1:8111"),
+        ("::", "http://[::1]:8111"),
+    ],
+)
+def test_the_mails_of_a_demo_lead_to_where_it_is_served(monkeypatch, host, address):
+    monkeypatch.setenv("LOVENDE_ADDRESS", "")
+    assert served(monkeypatch, host) == address
+
+
+def test_an_address_that_is_given_stands(monkeypatch):
+    monkeypatch.setenv("LOVENDE_ADDRESS", "https://demo.example")
+    assert served(monkeypatch, "127.0.0.1") == "https://demo.example"
+
+
+def served(monkeypatch: pytest.MonkeyPatch, host: str) -> str:
+    """The address that the processes of a demo are told, when it is served on `host`; nothing is started."""
+    told: list[str] = []
+    for name in ("check_address", "prepare"):
+        monkeypatch.setattr(serving, name, lambda *args, **options: None)
+    monkeypatch.setattr(serving, "welcome", lambda *args, **options: [])
+    monkeypatch.setattr(serving, "worker_beside", nullcontext)
+    monkeypatch.setattr(serving, "run_server", lambda *args: told.append(os.environ["LOVENDE_ADDRESS"]))
+    monkeypatch.setattr("django.db.connections.close_all", lambda: None)
+    serving.serve(host, 8111)
+    return told[0]

@@ -28,6 +28,8 @@ THREADS = 4
 # The worker beside a demo yields to the pages.
 NICE = 10
 WORKER_PATIENCE_SECONDS = 10
+# Hosts that mean every address of the machine, and the one a browser on it asks for.
+EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104
 
 
 def serve(host: str = "127.0.0.1", port: int = 8000, workers: int = 1) -> None:
@@ -39,6 +41,9 @@ def serve(host: str = "127.0.0.1", port: int = 8000, workers: int = 1) -> None:
     django.setup()
     from django.conf import settings
 
+    if settings.DEMO and not os.environ.get("LOVENDE_ADDRESS"):
+        # Mails lead to where this demo is served; the processes started from here read it in their settings.
+        os.environ["LOVENDE_ADDRESS"] = address_of(host, port)
     prepare(demo=settings.DEMO)
     lines = welcome(host, port, demo=settings.DEMO)
     from django.db import connections
@@ -94,10 +99,19 @@ def _load_when_empty() -> None:
     load_demo()
 
 
+def address_of(host: str, port: int) -> str:
+    """Where a browser on this machine finds what is served; a host that means all of them has no page itself.
+
+    >>> address_of("::1", 8000), address_of("0.0.0.0", 80)
+    ('http://[::1]:8000', 'http://127.0.0.1:80')
+    """
+    host = EVERYWHERE.get(host, host)
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
 def welcome(host: str, port: int, *, demo: bool) -> list[str]:
     """The lines that say where to go and, in demo mode, as whom."""
-    shown = f"[{host}]" if ":" in host else host
-    lines = [f"Lovende serves on http://{shown}:{port}/  (stop with Ctrl-C)"]
+    lines = [f"Lovende serves on {address_of(host, port)}/  (stop with Ctrl-C)"]
     if demo:
         from lovende.people.demo import accounts
 

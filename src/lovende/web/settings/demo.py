@@ -16,6 +16,6 @@ DATABASES = {"default": database_settings(database_url())}
 INSTALLED_APPS = [*INSTALLED_APPS]
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = HOME / "mail"
-SITE_ADDRESS = os.environ.get("LOVENDE_ADDRESS", "http://127.0.0.1:8000")
+SITE_ADDRESS = os.environ.get("LOVENDE_ADDRESS") or "http://127.0.0.1:8000"
 DEFAULT_FROM_EMAIL = "lovende@example.invalid"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True

@@ -45,4 +45,4 @@ EMAIL_BACKEND = (
     "django.core.mail.backends.smtp.EmailBackend" if EMAIL_HOST else "lovende.web.mail.NoHostBackend"
 )
 DEFAULT_FROM_EMAIL = os.environ.get("LOVENDE_MAIL_FROM", f"lovende@{ALLOWED_HOSTS[0]}")
-SITE_ADDRESS = os.environ.get("LOVENDE_ADDRESS", f"https://{ALLOWED_HOSTS[0]}")
+SITE_ADDRESS = os.environ.get("LOVENDE_ADDRESS") or f"https://{ALLOWED_HOSTS[0]}"
