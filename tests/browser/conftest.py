@@ -37,19 +37,25 @@ QUIET = [
 
 
 @pytest.fixture(scope="session")
-def site() -> Iterator[str]:
-    """Address of `lovende serve` in demo mode, started once; the data vanish with it."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+def site_env() -> Iterator[dict[str, str]]:
+    """The environment of the site's process: its home is a folder of its own, which vanishes."""
     folder = Path(tempfile.mkdtemp(prefix="lovende-site-"))
     folder.chmod(0o711)
     (folder / "ephemeral").touch()
     env = {**os.environ, "LOVENDE_MODE": "demo", "LOVENDE_HOME": str(folder)}
-    env["DJANGO_SETTINGS_MODULE"] = "lovende.web.settings"
+    yield env | {"DJANGO_SETTINGS_MODULE": "lovende.web.settings"}
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def site(site_env: dict[str, str]) -> Iterator[str]:
+    """Address of `lovende serve` in demo mode, started once; the data vanish with it."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
     command = [sys.executable, "-m", "lovende.cli", "serve", "--port", str(port)]
-    log = (folder / "serve.log").open("w")
-    server = subprocess.Popen(command, env=env, stdout=log, stderr=subprocess.STDOUT)
+    log = (Path(site_env["LOVENDE_HOME"]) / "serve.log").open("w")
+    server = subprocess.Popen(command, env=site_env, stdout=log, stderr=subprocess.STDOUT)
     address = f"http://127.0.0.1:{port}"
     try:
         _wait_for(address, server, Path(log.name))
@@ -57,7 +63,20 @@ def site() -> Iterator[str]:
     finally:
         server.terminate()
         server.wait(30)
-        shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def at_site(site: str, site_env: dict[str, str]) -> Callable[[str], str]:
+    """Runs a program with the site's database, tests' factories (`making`) at hand; → what it printed last."""
+
+    def run(program: str) -> str:
+        env = site_env | {"PYTHONPATH": str(Path(__file__).resolve().parents[1])}
+        code = "import django\ndjango.setup()\n" + program
+        done = subprocess.run([sys.executable, "-c", code], env=env, capture_output=True, text=True)
+        assert done.returncode == 0, done.stderr[-2000:]
+        return done.stdout.strip().splitlines()[-1]
+
+    return run
 
 
 def _wait_for(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
