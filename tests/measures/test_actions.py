@@ -1,10 +1,12 @@
 """Writing a measure from facts: whole or not at all, once, with its audit event and search row."""
 
+from datetime import date
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
-from lovende.measures.actions import add_facts, relate, save_measure, withdraw
+from lovende.measures.actions import add_facts, publish_again, relate, save_measure, set_phase, withdraw
 from lovende.measures.facts import FactsError
 from lovende.measures.lookup import Lookup, UnknownKeyError
 from lovende.measures.models import Measure, Relation, SearchDocument, State, TargetGroup
@@ -133,6 +135,34 @@ def test_withdrawing_takes_it_out_of_the_register_and_keeps_it(lookup):
     assert measure.state == State.WITHDRAWN and measure.target_groups.exists()
     assert not SearchDocument.objects.get(pk=measure.pk).is_listed
     assert verify().intact
+
+
+def test_what_was_withdrawn_is_published_again_once(lookup):
+    measure, _ = save(lookup)
+    withdraw(measure=measure, reason="feil innlest", actor=None)
+    assert publish_again(measure=measure, actor=None) and not publish_again(measure=measure, actor=None)
+    measure.refresh_from_db()
+    assert measure.state == State.PUBLISHED and SearchDocument.objects.get(pk=measure.pk).is_listed
+    assert AuditEvent.objects.filter(verb="measures.published-again", about=measure.public_id).count() == 1
+
+
+def test_a_phase_is_set_once_and_is_found_by(lookup):
+    measure, _ = save(lookup)
+    day = date(2026, 3, 1)
+    assert set_phase(measure=measure, phase="ended", on=day, actor=None)
+    assert not set_phase(measure=measure, phase="ended", on=date(2026, 3, 2), actor=None)
+    measure.refresh_from_db()
+    assert (measure.phase.key, measure.status_as_of, measure.status_label) == ("ended", "2026-03-01", "")
+    assert SearchDocument.objects.get(pk=measure.pk).facets["phase"] == ["ended"]
+    events = AuditEvent.objects.filter(verb="measures.phase-changed", about=measure.public_id)
+    assert [event.facts for event in events] == [{"phase": "ended"}]
+
+
+def test_a_phase_that_the_vocabulary_lacks_is_left_unsaid(lookup):
+    measure, _ = save(lookup)
+    assert not set_phase(measure=measure, phase="no-such", on=date(2026, 3, 1), actor=None)
+    measure.refresh_from_db()
+    assert measure.phase.key == "running"
 
 
 def test_relations_are_stated_once_and_must_lead_somewhere(lookup):

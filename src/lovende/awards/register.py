@@ -11,14 +11,15 @@ from django.utils.text import slugify
 
 from lovende.applications.models import Application
 from lovende.assessments.models import Decision
+from lovende.awards.models import Award
 from lovende.catalogue.reading import personal_data
 from lovende.measures import actions
 from lovende.measures.actions import add_facts, relate, save_measure
 from lovende.measures.documents import write_document
 from lovende.measures.lookup import Lookup
-from lovende.measures.models import Measure, State
+from lovende.measures.models import Measure
 from lovende.people.models import Organisation
-from lovende.records.audit import Actor, record
+from lovende.records.audit import Actor
 from lovende.records.models import Term
 
 LETTERS = str.maketrans({"æ": "ae", "ø": "o", "å": "a", "Æ": "Ae", "Ø": "O", "Å": "A"})
@@ -50,18 +51,17 @@ def add_year(measure: Measure, decision: Decision, actor: Actor | None) -> None:
     add_facts(measure=measure, facts=facts, lookup=_lookup(application), actor=actor)
 
 
+def measures_of(application: Application) -> list[int]:
+    """Key of the measure in the register that the application's award is about; none without one."""
+    return list(
+        Award.objects.filter(application=application, measure__isnull=False).values_list("measure", flat=True)
+    )
+
+
 def set_phase(measure: Measure | None, phase: str, on: date, actor: Actor | None) -> None:
-    """The measure's phase, as of a day. Does nothing for no measure, or for a phase it has already."""
-    term = Term.objects.filter(vocabulary="phase", key=phase).first()
-    if measure is None or term is None:
-        return
-    row = Measure.objects.select_for_update().get(pk=measure.pk)
-    if row.phase_id == term.pk:
-        return
-    row.phase, row.status_as_of, row.status_label = term, on.isoformat(), ""
-    row.save(update_fields=["phase", "status_as_of", "status_label", "updated_at"])
-    record(actor=actor, verb="measures.phase-changed", about=row.public_id, facts={"phase": phase})
-    write_document(row)
+    """The measure's phase, as of a day. An award without a measure, such as a historic one, has none to tell."""
+    if measure is not None:
+        actions.set_phase(measure=measure, phase=phase, on=on, actor=actor)
 
 
 def withdraw(measure: Measure, actor: Actor | None) -> None:
@@ -70,14 +70,8 @@ def withdraw(measure: Measure, actor: Actor | None) -> None:
 
 
 def publish_again(measure: Measure, actor: Actor | None) -> None:
-    """Back into the public register, if it was taken out."""
-    row = Measure.objects.select_for_update().get(pk=measure.pk)
-    if row.state != State.WITHDRAWN:
-        return
-    row.state = State.PUBLISHED
-    row.save(update_fields=["state", "updated_at"])
-    record(actor=actor, verb="measures.published-again", about=row.public_id, facts={})
-    write_document(row)
+    """The decision that had undone the award was itself decided anew."""
+    actions.publish_again(measure=measure, actor=actor)
 
 
 def _facts(application: Application, year: int) -> dict[str, Any]:

@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django.db import connection, transaction
@@ -193,3 +194,34 @@ def withdraw(*, measure: Measure, reason: str, actor: Actor | None) -> Measure:
     record(actor=actor, verb="measures.withdrawn", about=measure.public_id, facts={"reason": reason})
     write_document(measure)
     return measure
+
+
+@transaction.atomic
+def publish_again(*, measure: Measure, actor: Actor | None) -> bool:
+    """Back into the public register, if it was taken out. → whether it was."""
+    measure = Measure.objects.select_for_update().get(pk=measure.pk)
+    if measure.state != State.WITHDRAWN:
+        return False
+    measure.state = State.PUBLISHED
+    measure.save(update_fields=["state", "updated_at"])
+    record(actor=actor, verb="measures.published-again", about=measure.public_id, facts={})
+    write_document(measure)
+    return True
+
+
+@transaction.atomic
+def set_phase(*, measure: Measure, phase: str, on: date, actor: Actor | None) -> bool:
+    """Say which phase (a key of the vocabulary) the measure is in, as of a day. → whether anything changed.
+
+    A source's own word for the status goes, since it was said of the phase before. A phase that this register's
+    vocabulary does not have is left unsaid.
+    """
+    term = Term.objects.filter(vocabulary="phase", key=phase).first()
+    measure = Measure.objects.select_for_update().get(pk=measure.pk)
+    if term is None or measure.phase_id == term.pk:
+        return False
+    measure.phase, measure.status_as_of, measure.status_label = term, on.isoformat(), ""
+    measure.save(update_fields=["phase", "status_as_of", "status_label", "updated_at"])
+    record(actor=actor, verb="measures.phase-changed", about=measure.public_id, facts={"phase": phase})
+    write_document(measure)
+    return True
