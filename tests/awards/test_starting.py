@@ -8,6 +8,7 @@ from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
 from lovende.applications.models import Application
+from lovende.assessments.likeness import own_measures, similar_measures
 from lovende.awards import following
 from lovende.awards.actions import pay_instalment
 from lovende.awards.changes import stop
@@ -49,6 +50,18 @@ def test_an_award_starts_with_its_money_its_conditions_and_a_measure():
     assert [link.scheme for link in measure.scheme_links.all()] == [found.call.scheme]
     assert list(measure.municipalities.all()) == [found.organisation.municipality]
     assert AuditEvent.objects.filter(verb="awards.started", about=found.public_id).count() == 1
+
+
+def test_a_case_is_not_said_to_be_like_the_measure_it_began():
+    found = award(facts={"title": "Arbeidsverksted for unge med sykkelreparasjon"})
+    case = Application.objects.get(pk=found.application_id)
+    content = {**case.submissions.latest("number").content, "title": case.title}
+    assert own_measures(case) == {found.measure.pk}
+    listed = [row.measure.pk for row in similar_measures(case, content)]
+    assert found.measure.pk not in listed
+    case.measure = None
+    Award.objects.filter(pk=found.pk).update(measure=None)
+    assert found.measure.pk in [row.measure.pk for row in similar_measures(case, content)]
 
 
 def test_nothing_written_freely_gets_into_the_register():

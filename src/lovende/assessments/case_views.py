@@ -245,7 +245,7 @@ def similar(request: HttpRequest, public_id: str) -> HttpResponse:
         "desk": desk,
         "case": desk.case,
         "standing": desk.case.standing,
-        "rows": similar_measures(desk.handed.content) if desk.handed else [],
+        "rows": similar_measures(desk.case, desk.handed.content) if desk.handed else [],
     }
     part = request.headers.get("HX-Request") == "true"
     return render(request, f"assessments/{'similar_list' if part else 'similar'}.html", context)
