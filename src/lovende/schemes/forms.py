@@ -20,6 +20,8 @@ LAST_MINUTE = time(23, 59)
 HANDLING_KINDS = ("county-governor", "directorate")
 _DAY = {"type": "date"}
 _COUNT = {"inputmode": "numeric", "autocomplete": "off"}
+# What a list offers before anything is chosen.
+CHOOSE = _("Velg")
 
 
 class KronerField(forms.CharField):
@@ -66,11 +68,14 @@ def _flag(label: Any, help_text: Any = "") -> forms.BooleanField:
 class CallForm(forms.Form):
     """The call itself. Days are asked for; it opens at midnight and closes at 23:59 of the day."""
 
-    scheme = forms.ModelChoiceField(label=_("Tilskuddsordning"), queryset=Scheme.objects.none())
+    scheme = forms.ModelChoiceField(
+        label=_("Tilskuddsordning"), queryset=Scheme.objects.none(), empty_label=CHOOSE
+    )
     administrator = forms.ModelChoiceField(
         label=_("Forvalter"),
         help_text=_("Den som kunngjør utlysningen."),
         queryset=Organisation.objects.none(),
+        empty_label=CHOOSE,
     )
     title = forms.CharField(label=_("Tittel"), max_length=200)
     year = forms.IntegerField(
