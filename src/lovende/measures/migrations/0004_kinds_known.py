@@ -4,23 +4,46 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('measures', '0003_search'),
-        ('records', '0002_audit_append_only'),
+        ("measures", "0003_search"),
+        ("records", "0002_audit_append_only"),
     ]
 
     operations = [
         migrations.AddConstraint(
-            model_name='learning',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['worked', 'did-not-work', 'barrier', 'condition', 'advice'])), name='learning_known_kind'),
+            model_name="learning",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("kind__in", ["worked", "did-not-work", "barrier", "condition", "advice"])
+                ),
+                name="learning_known_kind",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='methoduse',
-            constraint=models.CheckConstraint(condition=models.Q(('use__in', ['full', 'partial', 'planned', 'inspired', 'unknown'])), name='method_known_use'),
+            model_name="methoduse",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("use__in", ["full", "partial", "planned", "inspired", "unknown"])),
+                name="method_known_use",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='relation',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['continues', 'replicates', 'spun-off-from', 'merged-into', 'part-of', 'inspired-by', 'recipe-of'])), name='relation_known_kind'),
+            model_name="relation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "kind__in",
+                        [
+                            "continues",
+                            "replicates",
+                            "spun-off-from",
+                            "merged-into",
+                            "part-of",
+                            "inspired-by",
+                            "recipe-of",
+                        ],
+                    )
+                ),
+                name="relation_known_kind",
+            ),
         ),
     ]
