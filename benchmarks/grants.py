@@ -14,6 +14,7 @@ from importlib import import_module
 from typing import Any
 from uuid import UUID
 
+from benchmarks import counted
 from benchmarks.pages import ABOUT, BASELINE, ROUNDS, Page, visit
 
 SEED = 20240607
@@ -40,7 +41,7 @@ HOW = (
     "ordinært arbeidsliv",
     "digital veiledning",
 )
-LIMITS = {"case": 40.0, "outcomes by area": 100.0, "priorities": 100.0}
+LIMITS = {"case": 40.0, "outcomes by area": 100.0, "priorities": 100.0, **counted.LIMITS}
 
 
 class Generator:
@@ -337,6 +338,8 @@ def measure(size: int = SIZE) -> dict[str, Page]:
             for _round in range(ROUNDS):
                 visit(client, ABOUT, found[BASELINE])
                 visit(client, address, page)
+    counted.write(call)
+    found |= counted.measure(client)
     for page in found.values():
         page.times.sort()
     return found

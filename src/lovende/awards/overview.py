@@ -166,17 +166,17 @@ def _counts(calls: list[int]):
     """Applications handed in, decided and awarded, by call and area. An award of 0 kroner was undone."""
     granted = AwardYear.objects.filter(
         Q(amount__gt=0) | Q(amount__isnull=True),
-        award__application=OuterRef("pk"),
+        award__call__in=calls,
         state=AwardYear.State.GRANTED,
     )
     handed_in = (Application.State.SUBMITTED, Application.State.DECIDED)
-    rows = Application.objects.filter(call__in=calls, state__in=handed_in).annotate(got=Exists(granted))
+    rows = Application.objects.filter(call__in=calls, state__in=handed_in)
     decided = Q(state=Application.State.DECIDED)
+    # All awarded at once: asked case by case it takes three times as long at ten thousand.
+    awarded = Q(pk__in=granted.values("award__application"))
     return (
         rows.values("call", "area")
-        .annotate(
-            all=Count("pk"), decided=Count("pk", filter=decided), awarded=Count("pk", filter=Q(got=True))
-        )
+        .annotate(all=Count("pk"), decided=Count("pk", filter=decided), awarded=Count("pk", filter=awarded))
         .order_by()
     )
 

@@ -5,7 +5,7 @@ A scale on which nearly all are at the top cannot tell one measure from another 
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 SMALL = 5  # fewer than so many answers are not shown to those who do not follow the scheme up
 FINE, COARSE = Decimal("0.01"), Decimal("0.1")
@@ -77,15 +77,20 @@ class Shown:
         return bool(self.counts) and all(count is None for count in self.counts)
 
 
+def rounded(value: Decimal, to: Decimal) -> Decimal:
+    """Half up, as people round."""
+    return value.quantize(to, ROUND_HALF_UP)
+
+
 def whole(spread: Spread) -> Shown:
     """All of it, the mean with two decimals."""
     mean = spread.mean
-    return Shown(spread, spread.counts, None if mean is None else mean.quantize(FINE), _top(spread))
+    return Shown(spread, spread.counts, None if mean is None else rounded(mean, FINE), _top(spread))
 
 
 def _top(spread: Spread) -> Decimal | None:
     share = spread.share()
-    return None if share is None else share.quantize(COARSE)
+    return None if share is None else rounded(share, COARSE)
 
 
 def guarded(spread: Spread) -> Shown:
@@ -107,7 +112,7 @@ def _hide(spread: Spread, places: set[int]) -> Shown:
     hidden = sum(spread.counts[place] for place in places)
     mean = spread.mean
     if mean is not None and (not hidden or _leaves_open(spread.answered, hidden, places)):
-        mean = mean.quantize(COARSE)
+        mean = rounded(mean, COARSE)
     else:
         mean = None
     top = None if len(spread.counts) - 1 in places else _top(spread)
@@ -137,14 +142,10 @@ def together(spreads: Sequence[Spread], key: str, label: str) -> Spread:
 
 
 def guarded_table(spreads: Sequence[Spread], total: Spread) -> tuple[list[Shown], Shown]:
-    """The rows and their total for those who may not see few: what a column's total would give away is hidden too."""
+    """The rows and their total for those who may not see few: a column with a hidden cell has no total."""
     rows = [guarded(row) for row in spreads]
-    alone = {
-        place
-        for place in range(len(total.counts))
-        if sum(1 for row in rows if row.counts[place] is None) == 1
-    }
-    small = {place for place, count in enumerate(total.counts) if 0 < count < SMALL}
     if 0 < total.answered < SMALL:
         return rows, guarded(total)
-    return rows, _hide(total, alone | small)
+    columns = range(len(total.counts))
+    beneath = {place for place in columns if any(row.counts[place] is None for row in rows)}
+    return rows, _hide(total, beneath | {place for place in columns if 0 < total.counts[place] < SMALL})

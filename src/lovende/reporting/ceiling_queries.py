@@ -3,13 +3,15 @@
 A report that was sent back is being written on, so it is not counted; nor is a draft.
 """
 
+import json
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, TextField
+from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 
 from lovende.forms.definition import NOT_RELEVANT, Question
@@ -154,8 +156,10 @@ class Ceiling:
         if self.county is not None:
             rows = rows.filter(answers__self_evaluation_of__municipality__county=self.county)
         group, found = GROUPS[self.by], defaultdict(dict)
-        for one in rows.values(group, "value").annotate(n=Count("pk")).order_by():
-            found[one[group]][one["value"]] = one["n"]
+        # As text: PostgreSQL takes half as long again to group by JSON.
+        rows = rows.annotate(said=Cast("value", TextField()))
+        for one in rows.values(group, "said").annotate(n=Count("pk")).order_by():
+            found[one[group]][json.loads(one["said"] or "null")] = one["n"]
         return found
 
     @cached_property

@@ -1,5 +1,6 @@
 """«Egenvurdering»: how the projects rate themselves, as a picture, a table, and files."""
 
+from decimal import Decimal
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -12,7 +13,7 @@ from django.views.decorators.http import require_safe
 from lovende.awards.pages.guard import actor_of, needs
 from lovende.records.words import in_language
 from lovende.reporting import picture
-from lovende.reporting.ceiling import Shown, Spread, guarded_table, together, whole
+from lovende.reporting.ceiling import COARSE, Shown, Spread, guarded_table, rounded, together, whole
 from lovende.reporting.ceiling_queries import COUNTY, QUESTION, YEAR, Asked, Ceiling, name_of
 from lovende.reporting.ceiling_rules import sees_few
 from lovende.reporting.statistics_files import Cell, file_response
@@ -37,6 +38,23 @@ class View:
             return [whole(row) for row in spreads], whole(total)
         return guarded_table(spreads, total)
 
+    def line(self, row: Shown) -> dict[str, Any]:
+        """A row of the table: its cells by the name of their point."""
+        cells = list(zip(self.labels, row.counts, strict=True))
+        return {"spread": row.spread, "cells": cells, "top": row.top, "mean": row.mean}
+
+    @property
+    def lines(self) -> list[dict[str, Any]]:
+        return [self.line(row) for row in self.rows]
+
+    @property
+    def sum(self) -> dict[str, Any] | None:
+        return self.line(self.total) if self.total else None
+
+    @property
+    def labels(self) -> list[str]:
+        return [self.found.point_label(point) for point in self.found.points]
+
     @property
     def heading(self) -> str:
         return {QUESTION: _("Spørsmål"), YEAR: _("År"), COUNTY: _("Fylke")}[self.found.by]
@@ -55,8 +73,7 @@ class View:
             for row in self.rows
             if row.spread.answered
         ]
-        labels = [self.found.point_label(point) for point in self.found.points]
-        return picture.draw(rows, labels, _("færre enn fem, skjult")) if rows else None
+        return picture.draw(rows, self.labels, _("færre enn fem, skjult")) if rows else None
 
     @property
     def says(self) -> dict[str, Any] | None:
@@ -64,19 +81,20 @@ class View:
         total = self.total
         if total is None or not total.spread.answered or total.top is None or total.mean is None:
             return None
+        two, alike = total.spread.share(2), total.spread.alike
         return {
             "top": total.top,
-            "two": total.spread.share(2),
+            "two": None if two is None or total.counts[-2] is None else rounded(two, COARSE),
             "mean": total.mean,
             "high": self.found.high,
             "answers": total.spread.answered,
-            "alike": total.spread.alike,
+            "alike": None if alike is None or total.hidden else rounded(alike, Decimal(1)),
             "at_ceiling": total.spread.is_at_ceiling,
         }
 
 
 def _note(row: Shown) -> str:
-    return _("snitt %s") % number_format(row.mean, 1) if row.mean is not None else ""
+    return _("snitt %s") % number_format(rounded(row.mean, COARSE)) if row.mean is not None else ""
 
 
 @needs("reporting.see_self_evaluations")
@@ -95,7 +113,9 @@ def ceiling(request: HttpRequest) -> HttpResponse:
             (YEAR, _("År"), found.by == YEAR),
             (COUNTY, _("Fylke"), found.by == COUNTY),
         ],
-        "points": [found.point_label(point) for point in found.points],
+        "points": view.labels,
+        "decimals": 2 if view.sees_few else 1,
+        "cells": 5 + len(found.points),
         "questions": [(row.key, in_language(row.label)) for row in found.questions if not row.is_lost],
         "lost": sum(1 for row in found.questions if row.is_lost),
         "has_irrelevant": any(row.may_be_irrelevant for row in found.questions),
@@ -125,7 +145,7 @@ def ceiling_file(request: HttpRequest) -> HttpResponse:
     view = View(request)
     heads = [
         view.heading,
-        *(view.found.point_label(point) for point in view.found.points),
+        *view.labels,
         _("Ikke relevant"),
         _("Ikke besvart"),
         _("Svar"),

@@ -35,7 +35,8 @@ STATUS = (
     81  # of the rest: reports along the way; the others are final. Made up, as is who left a question out.
 )
 # Of a thousand answers: how many 0, 1, 2, 3. The mean is 2.7 and 97 % are at 2 or 3.
-SHARES = (3, 27, 237, 733)
+SHARES = (3, 25, 236, 736)
+TILT = 30  # by so many of a thousand, at most, questions differ in how often 2 is chosen and not 3
 
 
 def organisation() -> int | None:
@@ -144,25 +145,30 @@ def _places(year: int) -> list[Municipality]:
 
 
 def _answers(sets: Sequence[AnswerSet], asked: Iterable[Question], chance: random.Random) -> Iterable[Answer]:
-    """Every question has the same shares of answers; one who rates low on one tends to on others."""
+    """Every question has nearly the same shares of answers; one who rates low on one tends to on others."""
     temper = [chance.random() for _one in sets]
-    for question in asked:
+    questions = list(asked)
+    tilts = [round(2 * TILT * place / max(len(questions) - 1, 1)) - TILT for place in range(len(questions))]
+    chance.shuffle(tilts)
+    for question, tilt in zip(questions, tilts, strict=True):
         left_out = set(chance.sample(range(len(sets)), chance.randrange(2, 9)))
         answered = [place for place in range(len(sets)) if place not in left_out]
         answered.sort(key=lambda place: temper[place] + chance.random())
-        values = dict(zip(answered, ratings(len(answered)), strict=True))
+        values = dict(zip(answered, ratings(len(answered), tilt), strict=True))
         for place, row in enumerate(sets):
             value = values.get(place)
             unknown = "" if value is not None else UnknownKind.NOT_STATED
             yield Answer(answers=row, question=question.key, value=value, unknown=unknown)
 
 
-def ratings(count: int) -> list[int]:
+def ratings(count: int, tilt: int = 0) -> list[int]:
     """`count` answers from the lowest to the highest, in the shares of `SHARES`; what is left over is at the top.
 
+    `tilt`: so many of a thousand more at the second highest, and fewer at the highest.
+
     >>> [ratings(1000).count(value) for value in range(4)]
-    [3, 27, 237, 733]
+    [3, 25, 236, 736]
     """
-    lower = [round(share * count / sum(SHARES)) for share in SHARES[:-1]]
-    found = [value for value, many in enumerate(lower) for _one in range(many)]
+    shares = (*SHARES[:-2], SHARES[-2] + tilt)
+    found = [value for value, share in enumerate(shares) for _one in range(round(share * count / 1000))]
     return found + [len(SHARES) - 1] * (count - len(found))

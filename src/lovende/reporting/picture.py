@@ -7,8 +7,8 @@ import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-WIDTH, BAR, LINE, GAP, LEGEND = 480, 26, 18, 18, 22
-LETTERS = 62  # of a label's line, at the width of the picture
+WIDTH, BAR, LINE, GAP, LEGEND = 420, 26, 18, 18, 22
+LETTERS = 54  # of a label's line, at the width of the picture
 ROOM = 26  # a number stands in a bar no narrower than this
 FILLS = ("#d5dbe3", "#c3d7ea", "#a3c6e6", "#7fb1dc", "#5c9fd8", "#2467a8", "#003d75")
 INKS = ("#24272b", "#24272b", "#24272b", "#24272b", "#101418", "#ffffff", "#ffffff")

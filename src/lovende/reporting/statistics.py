@@ -127,7 +127,9 @@ def by_scheme_and_year() -> list[SchemeYear]:
     rows: dict[tuple[int, int], SchemeYear] = {}
     schemes = {row.pk: row for row in Scheme.objects.all()}
     applied = Application.objects.filter(state__in=HANDED_IN).exclude(call__state=Call.State.DRAFT)
-    for one in _money(applied.values("call__scheme", "call__year"), "applied", "organisation", made_up):
+    # As handed in: the application's own row is a draft that its authors may have changed since.
+    handed_in = applied.values("call__scheme", "call__year")
+    for one in _money(handed_in, "standing__applied", "organisation", made_up):
         key = one["call__scheme"], one["call__year"]
         rows.setdefault(key, SchemeYear(schemes[key[0]], key[1])).applied = _read(one)
     years = granted_years().values("award__call__scheme", "year")
