@@ -19,8 +19,18 @@ from lovende.assessments.actions import (
     start_anew,
 )
 from lovende.assessments.models import Assessment, Assignment, Judgement, Standing
+from lovende.people.models import Role
 from lovende.records.models import AuditEvent
-from making.assessments import assessed, assigned, declared, full_facts, handed_in, officer, submit_again
+from making.assessments import (
+    assessed,
+    assigned,
+    declared,
+    full_facts,
+    handed_in,
+    officer,
+    person,
+    submit_again,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -201,3 +211,18 @@ def test_the_share_of_criteria_met_is_kept():
     judged = {"k0": Judged("met", "x"), "k1": Judged("partly", "x")}
     assessed(case, judgements=judged)
     assert Standing.objects.get(application=case).met == Decimal("0.75")
+
+
+def test_a_party_to_the_case_cannot_say_that_they_are_impartial():
+    writes, applies = person("skriver-med", Role.CASE_OFFICER), person("soker-selv", Role.CASE_OFFICER)
+    case = handed_in()
+    case.authors.create(user=writes)
+    applies.memberships.create(organisation=case.organisation, role=Role.PROJECT_LEAD)
+    for one in (writes, officer_anew(applies)):
+        with pytest.raises(AssessmentError, match="inhabil"):
+            declared(case, one)
+        declared(case, one, "conflict")
+
+
+def officer_anew(who):
+    return type(who).objects.get(pk=who.pk)

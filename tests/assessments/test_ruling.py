@@ -3,7 +3,8 @@
 from decimal import Decimal
 
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from lovende.assessments import following
 from lovende.assessments.actions import (
@@ -34,6 +35,7 @@ from making.assessments import (
     person,
     plain_call,
     recommended,
+    submit_again,
 )
 
 pytestmark = pytest.mark.django_db
@@ -254,3 +256,25 @@ def test_two_hundred_at_once_with_what_failed_and_why(django_assert_max_num_quer
     again = decide_many(applications=cases, actor=boss, impartial=True)
     assert [row.is_done for row in again] == [row.is_done for row in results]
     assert Decision.objects.filter(application__call=call).count() == 190
+
+
+def test_nobody_decides_on_what_was_handed_in_after_the_recommendation():
+    case = handed_in()
+    advice = recommended(case)
+    submit_again(case, title="Noe helt annet")
+    who = declared(case, officer("decision-maker"))
+    with pytest.raises(ConflictError, match="sendt inn på nytt"):
+        rule(case, advice, who)
+    assessed(case)
+    again = recommend(application=case, actor=officer(), **AWARD)
+    assert rule(case, again, who).number == 1
+
+
+def test_many_are_decided_with_the_call_locked_before_anything_else():
+    """`decide` waits for the call; who held the history or a case while waiting would stop all the others."""
+    case = handed_in()
+    recommended(case)
+    with CaptureQueriesContext(connection) as asked:
+        decide_many(applications=[case], actor=officer("decision-maker"), impartial=True)
+    locks = [row["sql"] for row in asked if "FOR UPDATE" in row["sql"] or "advisory" in row["sql"]]
+    assert 'FROM "schemes_call"' in locks[0]

@@ -13,6 +13,7 @@ from lovende.assessments.models import Assignment
 from lovende.assessments.officers import assign, declare
 from lovende.assessments.ruling import Terms, decide, recommend
 from lovende.people.models import User
+from lovende.schemes.models import Call
 
 
 @dataclass(frozen=True)
@@ -77,6 +78,8 @@ def decide_many(
     """
 
     def act(case: Application) -> None:
+        # `decide` locks the call before all else; a case or the history locked before it would be a deadlock.
+        Call.objects.select_for_update().get(pk=case.call_id)
         _declared(case, actor, impartial)
         newest = case.recommendations.order_by("-number").first()
         if newest is None:

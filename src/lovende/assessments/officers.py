@@ -62,12 +62,17 @@ def declare(*, application: Application, conflict: str, note: str = "", actor: U
     """Say whether something makes oneself partial (forvaltningsloven § 6): `conflict` is "none" or "conflict".
 
     One who was not asked to assess gets a row that says so, and may read. Who is partial stays partial. Saying the
-    same twice is once. Raises NotAllowedError; AssessmentError for another word; ConflictError for taking it back.
+    same twice is once. Raises NotAllowedError; AssessmentError for another word, and for a party to the case who says
+    that they are not partial; ConflictError for taking it back.
     """
     case = locked(application)
     must(actor, "declare", case)
     if conflict not in (Assignment.Conflict.NONE, Assignment.Conflict.CONFLICT):
         raise AssessmentError({"conflict": _("Velg om du er inhabil eller ikke.")})
+    if conflict == Assignment.Conflict.NONE and _is_of_the_applicant(case, actor):
+        raise AssessmentError(
+            {"conflict": _("Du skriver på søknaden eller søker for organisasjonen, og er inhabil.")}
+        )
     row = Assignment.objects.filter(application=case, officer=actor).first()
     if row is not None and row.conflict == Assignment.Conflict.CONFLICT != conflict:
         raise ConflictError(_("Du har meldt deg inhabil i saken. Det kan ikke tas tilbake."))
@@ -80,3 +85,10 @@ def declare(*, application: Application, conflict: str, note: str = "", actor: U
     row.save()
     told(case, "declared", actor, conflict=conflict)
     return row
+
+
+def _is_of_the_applicant(case: Application, actor: User) -> bool:
+    """Whoever writes the application, or applies for its organisation, is a party to it (forvaltningsloven § 6)."""
+    if case.authors.filter(user=actor).exists():
+        return True
+    return has_role_at((case.organisation_id,), Role.APPLICANT, Role.PROJECT_LEAD)(actor)

@@ -212,6 +212,10 @@ def _in_force(
     newest = case.recommendations.order_by("-number").values_list("pk", flat=True).first()
     if newest != recommendation.pk:
         raise ConflictError(_("Det er kommet en ny innstilling siden du åpnet saken. Last siden på nytt."))
+    if latest_submission(case).at > recommendation.at:
+        raise ConflictError(
+            _("Søknaden er sendt inn på nytt etter innstillingen. Den må vurderes og innstilles på nytt.")
+        )
     if last is not None and last != supersedes:
         raise ConflictError(_("Saken er allerede avgjort. Last siden på nytt for å se vedtaket."))
     if last is None and supersedes is not None:
