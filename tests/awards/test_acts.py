@@ -297,3 +297,11 @@ def test_whoever_is_not_impartial_sees_nothing_of_the_award(found):
     assert not who.has_perm("awards.read", again(found)) and not visible(who).exists()
     with pytest.raises(NotAllowedError):
         actions.pay_instalment(instalment=first_instalment(found), paid_on=TODAY(), actor=who)
+
+
+def test_no_end_is_so_late_that_the_day_of_the_report_cannot_be_reckoned(found):
+    with pytest.raises(AwardError):
+        changes.extend(award=found, new_end=date(9999, 12, 31), why="x", actor=officer("decision-maker"))
+    asked = {"kind": "period", "description": "x", "why": "x", "new_end": date(9999, 12, 31)}
+    with pytest.raises(AwardError):
+        changes.ask_for_change(award=found, actor=officer("project-lead"), **asked)

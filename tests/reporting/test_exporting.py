@@ -11,13 +11,17 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from lovende.applications.actions import save_budget, save_facts
 from lovende.people.demo import address
 from lovende.people.models import User
 from lovende.records.models import AuditEvent
 from lovende.reporting import exporting
+from lovende.reporting.actions import save_account
 from lovende.reporting.exporting import as_text, export_all, write_file
+from lovende.reporting.statistics import by_scheme_and_year
 from making.applications import draft, submitted
 from making.assessments import decided, handed_in
+from making.reporting import begun, writer
 
 pytestmark = pytest.mark.django_db
 
@@ -150,3 +154,22 @@ def test_queries_do_not_grow_with_the_cases(portfolio, django_assert_max_num_que
         submitted()
     with django_assert_max_num_queries(30):
         taken_out()
+
+
+def test_what_is_changed_and_not_handed_in_is_the_authors_alone(portfolio):
+    case, applicant = submitted(title="Slik det ble sendt"), User.objects.get(email=address("applicant"))
+    save_facts(application=case, facts={"title": "Hemmelig"}, version=case.version, actor=applicant)
+    case.refresh_from_db()
+    lines = [{"year": case.call.year, "kind": "salaries", "amount": Decimal("7777"), "note": ""}]
+    save_budget(application=case, rows=lines, version=case.version, actor=applicant)
+    report = begun()
+    save_account(report=report, amounts={"received": Decimal("123456")}, note="", version=0, actor=writer())
+    found = taken_out()
+    row = next(row for row in found["soknader"] if row["Søknad"] == case.public_id)
+    assert (row["Tittel"], row["Søkt beløp"]) == ("Slik det ble sendt", "610000,00")
+    row = next(row for row in found["rapporter"] if row["Rapport"] == report.public_id)
+    assert row["Mottatt"] == "ikke oppgitt"
+    here = next(
+        one for one in by_scheme_and_year() if (one.scheme, one.year) == (case.call.scheme, case.call.year)
+    )
+    assert here.applied.total == Decimal("610000.00") or here.applied.count > 1

@@ -179,3 +179,18 @@ def test_who_knows_that_a_report_is_there():
 def test_completeness_is_told_of_a_draft():
     found = completeness_of(begun())
     assert found.is_near_blank and {gap.kind for gap in found.gaps} == {"missing"}
+
+
+def test_no_number_however_long_and_of_no_script_but_ours_is_a_point():
+    row = begun()
+    for value in ("9" * 5000, "\N{ARABIC-INDIC DIGIT TWO}"):
+        with pytest.raises(ReportError):
+            save_answer(report=row, question="ungdom", value=value, actor=writer())
+
+
+def test_what_a_writer_says_they_began_from_is_not_read_without_end():
+    row = begun()
+    save_answer(report=row, question="resultat", value="Ett og to.", actor=writer())
+    long = " ".join(map(str, range(300_000)))
+    kept = save_answer(report=row, question="resultat", value="Ett og tre.", was=long, actor=writer())
+    assert "to." in kept.value and "tre." in kept.value

@@ -20,6 +20,8 @@ DECIDED = (Change.Kind.PERIOD, Change.Kind.STOP)
 # What a project may just tell, since it asks for nothing.
 TELLABLE = (Change.Kind.CONTENT, Change.Kind.TARGET_GROUP, Change.Kind.PARTNERS)
 MAX_YEARS = 3
+# Beyond it no decision grants anything, and the day a report is due could not be reckoned.
+LAST_YEAR = 2100
 
 
 def permission_for(kind: str) -> str:
@@ -82,6 +84,8 @@ def _check(row: Award, kind: str, description: str, why: str, new_end: date | No
 def _wrong_end(row: Award, new_end: date | None) -> dict[str, str]:
     if new_end is None:
         return {"new_end": _("Skriv den nye sluttdatoen.")}
+    if new_end.year > LAST_YEAR:
+        return {"new_end": _("Skriv et år før %d.") % (LAST_YEAR + 1)}
     if row.ends_on is not None and new_end <= row.ends_on:
         return {"new_end": _("Den nye sluttdatoen må være etter den som gjelder.")}
     return {}

@@ -139,11 +139,12 @@ def _point(asked: Question, value: Any) -> int | str:
     if value == NOT_RELEVANT and asked.may_be_irrelevant:
         return NOT_RELEVANT
     low, high = asked.low or 0, asked.high or 0
-    if not str(value).isdecimal() or not low <= int(value) <= high:
+    text = str(value)
+    if not (text.isascii() and text.isdecimal() and len(text) < 4) or not low <= int(text) <= high:
         raise ReportError(
             {asked.key: _("Velg et tall fra %(low)d til %(high)d.") % {"low": low, "high": high}}
         )
-    return int(value)
+    return int(text)
 
 
 def _plain(asked: Question, value: Any) -> Any:
@@ -156,7 +157,9 @@ def _plain(asked: Question, value: Any) -> Any:
 
 def _merged(asked: Question, there: Any, was: Any, mine: Any) -> Kept:
     """Both texts in one. What another took away while this writer wrote on comes back; nobody's words go unseen."""
-    base = clean_text(was)
+    base = clean_text(was)[
+        : 2 * LONGEST
+    ]  # the writer's own word for it: no longer than two texts put together
     if asked.kind != "text" or was is None or there is None or base == there:
         return Kept(mine)
     found = merge_texts(base, str(there), str(mine or ""))

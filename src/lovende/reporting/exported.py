@@ -25,6 +25,7 @@ Row = list[Any]
 ACCOUNT = ("carried_in", "received", "wages", "competence", "other", "carried_over")
 ROOMS = ("schemes.", "applications.", "assessments.", "awards.", "reporting.")
 BATCH = 2000
+STANDS = (Report.State.SUBMITTED, Report.State.APPROVED)
 
 
 @dataclass(frozen=True)
@@ -117,14 +118,18 @@ def _each(rows: QuerySet[Any]) -> Iterator[Any]:
 
 
 def _applications() -> Iterator[Row]:
-    rows = _handed_in().select_related("call__scheme", "area", "organisation__municipality", "handler")
+    rows = _handed_in().select_related(
+        "call__scheme", "organisation__municipality", "handler", "standing__area"
+    )
     for row in _each(rows.order_by("pk")):
         place = row.organisation.municipality
+        sent = getattr(row, "standing", None) or row  # as handed in, whatever the draft says since
         yield [
-            row.public_id, row.call.scheme.key, row.call.key, row.call.year, str(row.area or unknown()),
+            row.public_id, row.call.scheme.key, row.call.key, row.call.year, str(sent.area or unknown()),
             row.organisation.slug, str(place or unknown()), row.handler.slug if row.handler else unknown(),
-            row.title, row.get_kind_display(), ", ".join(map(str, row.years)) or unknown(), _said(row.positions),
-            _said(row.participants), _said(row.applied, row.applied_unknown), row.get_state_display(),
+            sent.title, sent.get_kind_display(), ", ".join(map(str, row.years)) or unknown(), _said(row.positions),
+            _said(row.participants), _said(sent.applied, row.applied_unknown if row.is_historic else ""),
+            row.get_state_display(),
             _said(row.submitted_at), _yes(row.is_historic),
         ]  # fmt: skip
 
@@ -219,7 +224,8 @@ def _changes() -> Iterator[Row]:
 
 def _reports() -> Iterator[Row]:
     for row in _each(Report.objects.select_related("award", "account").order_by("pk")):
-        account = getattr(row, "account", None)
+        # What was handed in; accounts that are being written, or mended, are the project's alone.
+        account = getattr(row, "account", None) if row.state in STANDS or row.is_historic else None
         yield [
             row.public_id, row.award.public_id if row.award else unknown(), row.get_kind_display(), row.year,
             row.get_state_display(), row.due_on or "", row.submitted_at or "", row.submitted_by, row.sha256,
