@@ -155,7 +155,8 @@ class Ceiling:
             rows = rows.filter(answers__self_evaluation_of__year=self.year)
         if self.county is not None:
             rows = rows.filter(answers__self_evaluation_of__municipality__county=self.county)
-        group, found = GROUPS[self.by], defaultdict(dict)
+        group = GROUPS[self.by]
+        found: dict[Any, dict[Any, int]] = defaultdict(dict)
         # As text: PostgreSQL takes half as long again to group by JSON.
         rows = rows.annotate(said=Cast("value", TextField()))
         for one in rows.values(group, "said").annotate(n=Count("pk")).order_by():
