@@ -19,6 +19,7 @@ from lovende.assessments.errors import AssessmentError, ConflictError, NotAllowe
 from lovende.assessments.forms import field_labels, plain, read_assessment, read_terms, read_year
 from lovende.assessments.likeness import similar_measures
 from lovende.assessments.models import Judgement, Outcome, ReasonCode
+from lovende.assessments.queue import officer_named
 from lovende.assessments.ruling import Terms
 from lovende.assessments.views import actor_of, signed_in
 from lovende.people.models import User
@@ -131,7 +132,7 @@ def assign(request: HttpRequest, public_id: str) -> HttpResponse:
 
 def one_officer(pseudonym: str) -> User:
     """Raises AssessmentError for nobody."""
-    found = User.objects.filter(pseudonym=pseudonym).first() if len(pseudonym) == 36 else None
+    found = officer_named(pseudonym)
     if found is None:
         raise AssessmentError({"officers": _("Velg en saksbehandler i listen.")})
     return found

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
+from uuid import UUID
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.db.models.expressions import OrderBy
@@ -129,8 +130,16 @@ def _found(text: str) -> QuerySet[Application, Any]:
 
 
 def _officer(pseudonym: str) -> list[int]:
-    found = User.objects.filter(pseudonym=pseudonym) if len(pseudonym) == 36 else User.objects.none()
-    return list(found.values_list("pk", flat=True))
+    found = officer_named(pseudonym)
+    return [found.pk] if found is not None else []
+
+
+def officer_named(pseudonym: str) -> User | None:
+    """The person with that pseudonym; None for nobody, and for what is none."""
+    try:
+        return User.objects.filter(pseudonym=UUID(pseudonym)).first()
+    except ValueError:
+        return None
 
 
 @dataclass

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
+from django.db import DataError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -52,3 +53,19 @@ class BoundedBody:
         if within or getattr(view, "takes_files", False):
             return None
         return render(request, "413.html", status=413)
+
+
+class Unreadable:
+    """What no text of the database can hold (NUL) nobody types: such a request is answered as others that cannot be
+    read (400), wherever it turns up."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, problem: Exception) -> HttpResponse | None:
+        if isinstance(problem, DataError) and "NUL" in str(problem):
+            return render(request, "400.html", status=400)
+        return None

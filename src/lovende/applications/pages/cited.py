@@ -239,8 +239,7 @@ class TypedForm(forms.Form):
             value = parse_number(self.cleaned_data["value"].removesuffix("%").strip())
         except ValueError:
             raise forms.ValidationError(_("Skriv et tall, for eksempel 1 250 eller 12,5.")) from None
-        rounded = round(value, 4)
-        if abs(value) >= 10**15 or rounded != value:
+        if abs(value) >= 10**15 or round(value, 4) != value:
             raise forms.ValidationError(_("Tallet er for langt. Bruk høyst fire desimaler."))
         return value
 

@@ -66,8 +66,8 @@ def _part_context(
         showing.AUTHORS: _authors_context,
     }
     maker = makers.get(key)
-    if maker is not None:
-        return maker(request, desk, form, looking)
+    if maker is not None:  # comments stand beside answers: a refused one has no place here
+        return maker(request, desk, None if isinstance(form, CommentForm) else form, looking)
     section = desk.section(key)
     assert section is not None
     return _section_context(request, desk, key, form)

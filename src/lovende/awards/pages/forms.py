@@ -16,7 +16,7 @@ from lovende.awards.changes import TELLABLE
 from lovende.awards.models import Change, Instalment, NoticeChoice
 from lovende.awards.money import Part
 from lovende.schemes.models import Call
-from lovende.text.figures import parse_number
+from lovende.schemes.ruleset import amount as read_amount
 
 DATES = ["%Y-%m-%d", "%d.%m.%Y", "%d.%m.%y"]
 EMPTY_ROWS = 2
@@ -48,10 +48,10 @@ class KronerField(forms.CharField):
         if not text.strip():
             return None
         try:
-            amount = parse_number(text.strip().removesuffix(",-"))
+            amount = read_amount(text)
         except ValueError:
             raise forms.ValidationError(gettext("Skriv beløpet med tall, for eksempel 305 000.")) from None
-        if amount < 0 or amount != amount.quantize(ORE) or amount > LARGEST:
+        if not 0 <= amount <= LARGEST or amount != amount.quantize(ORE):
             raise forms.ValidationError(gettext("Skriv et beløp i kroner, med høyst to desimaler."))
         return amount
 

@@ -63,6 +63,7 @@ MIDDLEWARE = [
     "lovende.web.middleware.kept_by_nobody",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "lovende.web.middleware.Unreadable",
 ]
 
 ROOT_URLCONF = "lovende.web.urls"
