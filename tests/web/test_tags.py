@@ -11,6 +11,7 @@ from lovende.measures.models import Measure, Unknown
 from lovende.records.models import SourceDocument, Term, UnknownKind
 from lovende.web import marks, rows
 from lovende.web.templatetags import lovende as tags
+from lovende.web.written import number
 
 NB, NARROW = "\N{NO-BREAK SPACE}", "\N{NARROW NO-BREAK SPACE}"
 
@@ -149,3 +150,10 @@ def test_the_locator_opens_source_lines_and_date():
 def test_a_fact_without_a_source_says_so():
     html = Template("{% locator measure %}").render(Context({"measure": Measure()}))
     assert "kilde ikke oppgitt" in html
+
+
+@pytest.mark.parametrize(
+    ("value", "decimals", "written"), [("2.69", 1, "2,7"), ("69.25", 1, "69,3"), (3, 2, "3,00")]
+)
+def test_a_number_with_fewer_decimals_is_rounded_not_cut_off(value, decimals, written):
+    assert number(value, decimals) == written

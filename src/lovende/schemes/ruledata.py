@@ -6,6 +6,7 @@ L1655-1656, L1862-1864 and L2465-2467; which reading was chosen where a source i
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date
@@ -19,6 +20,7 @@ PER_POSITION, PER_MEASURE = "per-position", "per-measure"
 # What a scheme may not weigh, so no rule may ask for it (003 L1322-1334).
 REFUSED = ("chance_of_effect", "chance_of_continuation")
 _YES = frozenset({"true", "yes", "ja", "on", "1", "x"})
+_ENGLISH = re.compile(r"[1-9][0-9]{0,2}(,[0-9]{3})+(\.[0-9]+)?")
 _NO = frozenset({"false", "no", "nei", "off", "0"})
 
 
@@ -226,8 +228,10 @@ def _flag(key: str, value: Any, language: str) -> bool:
 def amount(value: Any) -> Decimal:
     """A number as it is or as Norwegian text writes it, with or without «kr», «%», «,-». Raises ValueError.
 
-    >>> amount("1 036 000,50"), amount("kr 610.000,-"), amount(20000), amount("60 %")
-    (Decimal('1036000.50'), Decimal('610000'), Decimal('20000'), Decimal('60'))
+    Commas before every three digits are English thousands: nobody writes thousandths of a krone.
+
+    >>> amount("1 036 000,50"), amount("kr 610.000,-"), amount("610,000"), amount("60 %")
+    (Decimal('1036000.50'), Decimal('610000'), Decimal('610000'), Decimal('60'))
     """
     if isinstance(value, bool) or not isinstance(value, int | float | Decimal | str):
         raise ValueError(f"not a number: {value!r}")
@@ -237,7 +241,9 @@ def amount(value: Any) -> Decimal:
         text = value.strip().casefold().removesuffix(",-").removesuffix("%").strip()
         for word in ("nok", "kroner", "kr.", "kr"):
             text = text.removeprefix(word).removesuffix(word).strip()
-        number = parse_number(text.removesuffix(",-"))
+        text = text.removesuffix(",-")
+        english = _ENGLISH.fullmatch(text)
+        number = Decimal(text.replace(",", "")) if english else parse_number(text)
     if not number.is_finite() or abs(number) >= Decimal(10) ** 12:
         raise ValueError(f"not a number: {value!r}")
     return number

@@ -1,7 +1,7 @@
 """Numbers, dates and years as the page's language writes them."""
 
 from collections.abc import Iterable
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from django.utils import formats
@@ -22,6 +22,8 @@ def number(value: Any, decimals: int | None = None) -> str:
         return str(value)
     exact = Decimal(str(value)).normalize()
     places = max(0, -int(exact.as_tuple().exponent)) if decimals is None else decimals
+    if decimals is not None:  # Django would cut off
+        exact = exact.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
     return formats.number_format(exact, places, use_l10n=True, force_grouping=True).replace(" ", NO_BREAK)
 
 
