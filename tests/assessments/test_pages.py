@@ -7,8 +7,12 @@ import pytest
 from benchmarks.grants import BOSS, OFFICER, Generator
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
+from lovende.applications.queries import vector_of_texts
 from lovende.assessments.models import Assessment, Decision, Recommendation, Standing
+from lovende.assessments.queue import Asked, Queue
+from lovende.assessments.ranking import outcomes
 from lovende.people.models import Role, User
 from making.assessments import (
     assessed,
@@ -61,6 +65,29 @@ def test_who_is_partial_sees_neither_the_application_nor_what_others_wrote():
     assert (
         as_one("case-officer").get(reverse("assessments:similar", args=[case.public_id])).status_code == 403
     )
+
+
+@pytest.mark.parametrize("who", ["case-officer", "decision-maker"])
+def test_no_list_shows_a_case_to_one_who_is_partial_in_it(who):
+    call = plain_call(frame=Decimal(2_000_000))
+    case, other = handed_in(call, title="Sak med søsken"), handed_in(call, title="Sak uten")
+    type(case).objects.filter(pk=case.pk).update(terms=vector_of_texts(["Sak med søsken"]))
+    lists = ("/saker/", "/saker/?q=søsken", f"/saker/?q={case.public_id}", f"/saker/prioritering/{call.key}/")
+    bulk = {"do": "assign", "sak": [case.public_id, other.public_id]}
+
+    def is_seen() -> set[bool]:
+        texts = [as_one(who).get(address).content.decode() for address in lists]
+        texts.append(as_one(who).get("/saker/samlet/", bulk).content.decode())
+        counts = (Queue(officer(who), Asked(call=call.key)).total, outcomes(officer(who), call)[1].received)
+        assert counts in ((1, 1), (2, 2))
+        return {"Sak med søsken" in text for text in texts} | {counts == (2, 2)}
+
+    assert is_seen() == {True}
+    declared(case, officer(who), "conflict")
+    assert is_seen() == {False}
+    case.assignments.update(released_at=timezone.now())
+    assert is_seen() == {False}, "taken off the case"
+    assert "Sak med søsken" in as_one("auditor").get("/saker/").content.decode()
 
 
 def test_an_officer_is_not_led_by_another_before_their_own_is_finished():

@@ -94,8 +94,12 @@ class Asked:
 
 
 def cases_for(user: User) -> QuerySet[Standing]:
-    """Where those cases stand that the user may know of: those of the user's organisations; for an auditor all."""
-    rows = Standing.objects.filter(state__in=KNOWN)
+    """Where those cases stand that lists show the user: those of the user's organisations; for an auditor all.
+
+    Never one the user has said to be partial in, taken off it since or not (forvaltningsloven § 6).
+    """
+    partial = Assignment.objects.filter(officer=user, conflict=Assignment.Conflict.CONFLICT)
+    rows = Standing.objects.filter(state__in=KNOWN).exclude(pk__in=partial.values("application"))
     return rows if is_auditor(user) else rows.filter(handler_id__in=places_of(user, OFFICERS))
 
 
