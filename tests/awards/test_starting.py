@@ -230,3 +230,15 @@ def test_the_database_refuses_to_change_what_was_paid():
     for sql in ("UPDATE awards_instalment SET amount = 1", "DELETE FROM awards_instalment"):
         with pytest.raises(DatabaseError, match="stays as it was paid"), transaction.atomic():
             connection.cursor().execute(f"{sql} WHERE id = %s", [row.pk])
+
+
+def test_what_authors_write_after_handing_in_reaches_neither_award_nor_register():
+    case = handed_in(plain_call(year=2026), years=[2026, 2027], title="Det som ble sendt inn")
+    case.title, case.years = "Utkastet etterpå", [2026, 2027, 2028, 2029]
+    case.save(update_fields=["title", "years"])
+    decided(case)
+    found = Award.objects.get(application=case)
+    assert found.measure.title == "Det som ble sendt inn"
+    assert found.ends_on.year == 2027 and {row.year for row in found.years.all()} == {2026, 2027}
+    case.refresh_from_db()
+    assert case.title == "Utkastet etterpå"

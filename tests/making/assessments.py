@@ -124,14 +124,16 @@ def content_of(case: Application) -> dict:
         "organisation": {"slug": case.organisation.slug, "name": case.organisation.name},
         "municipality": None,
         "kind": case.kind,
-        "replicates": None,
-        "measure": None,
+        "replicates": case.replicates.public_id if case.replicates else None,
+        "measure": case.measure.public_id if case.measure else None,
         "years": case.years,
         "positions": "1.00",
         "participants": 20,
         "budget": [
-            {"year": case.call.year, "kind": "salaries", "amount": str(case.applied or 0), "note": ""}
-        ],
+            {"year": line.year, "kind": line.kind, "amount": str(line.amount), "note": ""}
+            for line in case.budget.all()
+        ]
+        or [{"year": case.call.year, "kind": "salaries", "amount": str(case.applied or 0), "note": ""}],
         "applied": None if case.applied is None else str(case.applied),
         "own_contribution": None,
         "form": {"key": "application", "number": 1},

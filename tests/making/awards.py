@@ -12,7 +12,16 @@ from lovende.assessments.models import Decision
 from lovende.awards.models import Award, AwardYear, Instalment
 from lovende.people.models import Organisation, User
 from lovende.records.models import Term
-from making.assessments import APPLICANT, HANDLER, decided, handed_in, officer, person, plain_call
+from making.assessments import (
+    APPLICANT,
+    HANDLER,
+    decided,
+    handed_in,
+    officer,
+    person,
+    plain_call,
+    submit_again,
+)
 
 __all__ = [
     "award",
@@ -36,6 +45,7 @@ def award(
         case = handed_in(call, years=years or [2026], **terms.pop("facts", {}))
         for number in case.years:
             BudgetLine.objects.create(application=case, year=number, kind="salaries", amount=Decimal(600_000))
+        submit_again(case)
     extra = {"year": year} if year else {}
     if terms.get("conditions"):
         terms.setdefault("outcome", "conditions")

@@ -13,6 +13,7 @@ from lovende.awards.errors import AwardError, ConflictError
 from lovende.awards.following import after_change
 from lovende.awards.models import Award, AwardYear, Change, Instalment, Meeting
 from lovende.people.models import User
+from lovende.records.audit import record
 from lovende.schemes.models import Call
 
 # What only a decision maker answers: it moves the end of the grant, or ends it.
@@ -269,5 +270,11 @@ def continue_award(*, award: Award, call: Call, actor: User) -> Application:
         kind=Application.Kind.CONTINUATION,
         measure=row.measure,
     )
-    changed(row, actor, "continuation-begun")
+    # About the draft, which is its authors' alone to know of; the award's own history others read.
+    record(
+        actor=actor,
+        verb="awards.continuation-begun",
+        about=application.public_id,
+        facts={"award": row.public_id},
+    )
     return application

@@ -1,14 +1,16 @@
 """From a decision to an award, and from a later decision to what the award is then."""
 
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
 from lovende.applications.models import Application, BudgetLine
 from lovende.assessments.models import AWARDING, Decision
-from lovende.awards import register
+from lovende.awards import handed_in, register
 from lovende.awards.following import after_award, after_change
 from lovende.awards.models import Award, AwardYear, Condition, Instalment
 from lovende.awards.money import DEFAULT, ZERO, Part, Share, plan, read_plan, replan
@@ -36,6 +38,7 @@ def start_award(decision: Decision) -> Award:
     if decision.outcome not in AWARDING or decision.amount is None:
         raise ValueError("a rejection starts no award")
     application = Application.objects.select_for_update().get(pk=decision.application_id)
+    content = handed_in.read_into(application, decision)
     decision.application = application
     there = Award.objects.filter(application=application).first()
     if there is not None:
@@ -43,7 +46,7 @@ def start_award(decision: Decision) -> Award:
     actor = _decider(decision)
     award = _new_award(application, decision, actor)
     _grant(award, decision)
-    _plan_years(award, application, decision.year)
+    _plan_years(award, application, content, decision.year)
     Condition.objects.bulk_create(Condition(award=award, text=text) for text in decision.conditions)
     if award.follows is not None:
         _hand_over(award.follows, award, decision.year, actor)
@@ -103,12 +106,12 @@ def write_parts(year: AwardYear, parts: list[Part], *, first: int) -> None:
     )
 
 
-def _plan_years(award: Award, application: Application, granted: int) -> None:
+def _plan_years(award: Award, application: Application, content: Mapping[str, Any], granted: int) -> None:
     """The years after the one granted, as applied for: planned, since money is granted one year at a time."""
-    lines = BudgetLine.objects.filter(application=application).exclude(kind=BudgetLine.Kind.OWN)
     sums: dict[int, Decimal] = {}
-    for line in lines:
-        sums[line.year] = sums.get(line.year, ZERO) + line.amount
+    for line in content.get("budget", ()):
+        if line["kind"] != BudgetLine.Kind.OWN:
+            sums[line["year"]] = sums.get(line["year"], ZERO) + Decimal(line["amount"])
     AwardYear.objects.bulk_create(
         AwardYear(
             award=award,

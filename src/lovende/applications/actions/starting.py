@@ -50,6 +50,7 @@ def start_application(
     title = clean_text(title).strip()
     _check_start(call, organisation)
     _raise(_problems(call, title=title, kind=kind, replicates=replicates, area=area))
+    _raise(_not_theirs(organisation, kind, measure))
     twin = _just_started(call, organisation, title, kind, actor)
     if twin is not None:
         return twin
@@ -121,7 +122,7 @@ def save_facts(
     wanted = {name: getattr(row, name) for name in FACTS} | {name: _tidy(name, facts[name]) for name in facts}
     if wanted["kind"] != Application.Kind.REPLICATION and "replicates" not in facts:
         wanted["replicates"] = None
-    _raise(_problems(row.call, **wanted))
+    _raise(_problems(row.call, **wanted) | _not_theirs(row.organisation, wanted["kind"], wanted["measure"]))
     if all(getattr(row, name) == value for name, value in wanted.items()):
         return row
     _demand_version(row, version)
@@ -161,6 +162,21 @@ def _problems(call: Call, **facts: Any) -> dict[str, str]:
     if area is not None and area.call_id != call.pk:
         found["area"] = _("Velg et av områdene i utlysningen.")
     return found | _wrong_numbers(facts)
+
+
+def _not_theirs(organisation: Organisation, kind: str, measure: Measure | None) -> dict[str, str]:
+    """A measure is continued by its owner, its grant recipient, or an office of the same municipality."""
+    if kind != Application.Kind.CONTINUATION or measure is None:
+        return {}
+    for one in (measure.owner, measure.grant_recipient):
+        if one is not None and (
+            one.pk == organisation.pk
+            or (one.municipality_id and one.municipality_id == organisation.municipality_id)
+        ):
+            return {}
+    return {
+        "measure": _("Tiltaket hører ikke til hos dere. Velg replikasjon for å gjøre det samme som andre.")
+    }
 
 
 def _wrong_numbers(facts: Mapping[str, Any]) -> dict[str, str]:
