@@ -194,6 +194,15 @@ def test_going_on_is_an_application_for_the_same_measure(found):
     assert changes.continue_award(award=found, call=call, actor=me) == application
 
 
+def test_a_draft_to_go_on_is_not_told_of_on_the_award(found):
+    before = (again(found).version, AuditEvent.objects.filter(about=found.public_id).count())
+    call = open_call(scheme=found.call.scheme)
+    application = changes.continue_award(award=found, call=call, actor=officer("applicant"))
+    assert (again(found).version, AuditEvent.objects.filter(about=found.public_id).count()) == before
+    told = AuditEvent.objects.get(verb="awards.continuation-begun")
+    assert (told.about, told.facts) == (application.public_id, {"award": found.public_id})
+
+
 def test_three_years_are_the_most_and_another_scheme_is_no_continuation(found):
     from lovende.schemes.models import Scheme
 
