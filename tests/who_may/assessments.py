@@ -2,6 +2,7 @@
 
 from lovende.people.models import Role
 from making.assessments import decided, declared, handed_in, officer, plain_call
+from making.handed_files import with_files
 from who_may import only
 
 OFFICERS = {Role.CASE_OFFICER, Role.DECISION_MAKER}
@@ -14,6 +15,7 @@ TABLE = {
     "assessments:priorities": (["CASE-CALL"], only(READERS)),
     "assessments:case": (["CASE"], HERE),
     "assessments:similar": (["CASE"], HERE),
+    "assessments:case_file": (["CASE", "1"], HERE),
     # These change something: a GET is refused to everybody who is signed in.
     **{
         f"assessments:{name}": (["CASE"], only(set(Role), 405))
@@ -24,6 +26,7 @@ TABLE = {
 
 def places() -> dict[str, str]:
     case = handed_in(plain_call("utlysning-med-sak"), public_id="sak-hvem-kan")
+    with_files(case, "avtale.txt")
     decided(case)
     declared(case, officer("case-officer-2"))
     return {"CASE": case.public_id, "CASE-CALL": case.call.key}

@@ -12,6 +12,7 @@ from lovende.applications.models import Application, Submission
 from lovende.assessments.assessing import Facts, Judged
 from lovende.assessments.forms import AssessmentForm, RulingForm, Typed, assessment_form
 from lovende.assessments.frames import Frame, frame_of
+from lovende.assessments.handed_files import HandedFile, handed_files
 from lovende.assessments.models import AWARDING, Assessment, Assignment, Decision, Judgement, Recommendation
 from lovende.assessments.queue import officers_for
 from lovende.assessments.rules import assignment_of
@@ -75,6 +76,11 @@ class Desk:
     def handed(self) -> Handed | None:
         """Its content. None for a historic case, which was never handed in here."""
         return handed(self.shown.content) if self.shown else None
+
+    @cached_property
+    def files(self) -> list[HandedFile]:
+        """The files of what is read."""
+        return handed_files(self.case, self.handed.content) if self.handed else []
 
     @property
     def is_old(self) -> bool:

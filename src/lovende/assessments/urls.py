@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from lovende.assessments import bulk_views, case_views, views
+from lovende.assessments import bulk_views, case_views, file_views, views
 
 app_name = "assessments"
 
@@ -19,4 +19,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<slug:public_id>/innstilling/", case_views.recommendation, name="recommendation"),
     path("<slug:public_id>/vedtak/", case_views.decision, name="decision"),
     path("<slug:public_id>/lignende/", case_views.similar, name="similar"),
+    path("<slug:public_id>/vedlegg/<int:number>/", file_views.case_file, name="case_file"),
 ]

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from lovende.applications import actions
 from lovende.applications.models import Application, Author, SimilarNote
 from lovende.applications.pages import showing
+from lovende.applications.pages.downloads import download
 from lovende.applications.pages.finding import chosen_measure, near, noted
 from lovende.applications.pages.forms import AuthorForm, CommentForm, SimilarForm, add_errors
 from lovende.applications.pages.views import actor_of, find, may, must, writer
@@ -221,11 +222,8 @@ def detach(request: HttpRequest, public_id: str, pk: int) -> HttpResponse:
 @writer
 @require_GET
 def file(request: HttpRequest, public_id: str, pk: int) -> HttpResponseBase:
-    """A file of the application, always as a download: nothing of it is shown by the browser."""
-    found = _file(find(request, public_id), pk).attachment
-    answer = FileResponse(found.file.open("rb"), as_attachment=True, filename=found.name)
-    answer["Content-Type"] = found.media_type
-    return answer
+    """A file of the application, as a download."""
+    return download(_file(find(request, public_id), pk).attachment)
 
 
 def _file(row: Application, pk: int) -> Any:
