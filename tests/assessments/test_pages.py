@@ -240,10 +240,30 @@ def test_several_at_once_by_the_page():
     ).content.decode()
     assert "2 saker er ferdige" in text and "2 saker ble ikke endret" in text
     assert Recommendation.objects.filter(application__call=call).count() == 2
-    answer = as_one("decision-maker").post("/saker/samlet/", {"do": "decide", "sak": ids, "impartial": "1"})
+    shown = {f"recommendation-{one}": "1" for one in ids}
+    sent = {"do": "decide", "sak": ids, "impartial": "1"} | shown
+    answer = as_one("decision-maker").post("/saker/samlet/", sent)
     assert "2 saker er ferdige" in answer.content.decode()
     assert Decision.objects.filter(application__call=call).count() == 2
     assert as_one("auditor").post("/saker/samlet/", terms).status_code == 403
+
+
+def test_several_are_decided_only_as_the_page_showed_their_recommendations():
+    case = handed_in()
+    recommended(case)
+    client, field = as_one("decision-maker"), f"recommendation-{case.public_id}"
+    sent = {"do": "decide", "sak": case.public_id, "impartial": "1"}
+    shown = client.get("/saker/samlet/", sent).content.decode()
+    assert f'name="{field}" value="1"' in shown
+    recommended(case, amount=Decimal(1_000))
+    for number in ("1", "", "x", "3"):
+        refused = client.post("/saker/samlet/", sent | {field: number}).content.decode()
+        assert "Innstillingen er endret siden du åpnet siden." in refused
+        assert f'name="{field}" value="2"' in refused, "what is shown now can be decided"
+    assert not Decision.objects.filter(application=case).exists()
+    assert not case.assignments.filter(officer=officer("decision-maker")).exists(), "nothing was changed"
+    assert client.post("/saker/samlet/", sent | {field: "2"}).status_code == 200
+    assert Decision.objects.get(application=case).amount == 1_000
 
 
 def test_an_older_submission_is_a_link_away():

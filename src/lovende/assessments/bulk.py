@@ -71,10 +71,12 @@ def decide_many(
     year: int | None = None,
     impartial: bool = False,
     beyond_frame: bool = False,
+    seen: Mapping[int, int | None] | None = None,
 ) -> list[Result]:
     """Decide each of the cases as it is recommended, in the order given; → what became of each.
 
-    A case that is decided already is left. `impartial` as in `recommend_many`.
+    A case that is decided already is left. `impartial` as in `recommend_many`. `seen`: the number of the
+    recommendation the person was shown, by key of the case; one that has another by now, or none here, is left.
     """
 
     def act(case: Application) -> None:
@@ -84,6 +86,8 @@ def decide_many(
         newest = case.recommendations.order_by("-number").first()
         if newest is None:
             raise AssessmentError({"recommendation": _("Det er ikke innstilt i saken.")})
+        if seen is not None and seen.get(case.pk) != newest.number:
+            raise ConflictError(_("Innstillingen er endret siden du åpnet siden."))
         decide(
             application=case,
             recommendation=newest,

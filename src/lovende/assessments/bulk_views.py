@@ -125,4 +125,11 @@ def _decide(request: HttpRequest, chosen: list[Application], user: User) -> list
         year=read_year(request.POST),
         impartial=True,
         beyond_frame=bool(request.POST.get("beyond_frame")),
+        seen={case.pk: _seen(request, case) for case in chosen},
     )
+
+
+def _seen(request: HttpRequest, case: Application) -> int | None:
+    """The number of the recommendation that the page showed of the case; None for none, and for what is no number."""
+    given = request.POST.get(f"recommendation-{case.public_id}", "")
+    return int(given) if given.isascii() and given.isdigit() and len(given) < 6 else None

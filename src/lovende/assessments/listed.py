@@ -27,7 +27,8 @@ class OnCase:
 class Listed:
     """One case of a list: where it stands (as `Standing`), who applied under which call, who is on it.
 
-    `area` is "" where none is stated. `is_recommended` and `is_decided` say whether there is one in force.
+    `area` is "" where none is stated. `is_recommended` and `is_decided` say whether there is one in force;
+    `recommendation_number` is that recommendation's, None without one.
     """
 
     public_id: str
@@ -39,6 +40,7 @@ class Listed:
     submitted_at: datetime | None
     met: Decimal | None
     is_recommended: bool
+    recommendation_number: int | None
     recommended_outcome: str
     recommended_amount: Decimal | None
     is_decided: bool
@@ -78,6 +80,7 @@ _JOINED = {
     "organisation": "application__organisation__name",
     "call": "call__title",
     "year": "call__year",
+    "recommendation_number": "recommendation__number",
 }
 _PLAIN = (*_OWN, *_JOINED)
 # As text: a number of JSON is read as one that is not exact.
