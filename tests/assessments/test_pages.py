@@ -90,6 +90,25 @@ def test_no_list_shows_a_case_to_one_who_is_partial_in_it(who):
     assert "Sak med søsken" in as_one("auditor").get("/saker/").content.decode()
 
 
+def test_what_an_application_says_is_searched_by_those_alone_who_may_read_it():
+    case = handed_in(title="Losen på Ås")
+    type(case).objects.filter(pk=case.pk).update(terms=vector_of_texts([case.title, "gjeldsrådgiving"]))
+
+    def finds(who: str, words: str) -> bool:
+        return Queue(officer(who), Asked(q=words)).total == 1
+
+    name = case.organisation.name
+    for words in ("losen", "ÅS losen", f"losen {name}", case.public_id):
+        assert finds("case-officer", words), words
+    assert not finds("case-officer", "gjeldsrådgiving")
+    assert not finds("case-officer", "losen gjeldsrådgiving")
+    assert finds("auditor", "gjeldsrådgiving")
+    declared(case, officer())
+    assert finds("case-officer", "gjeldsrådgiving") and not finds("decision-maker", "gjeldsrådgiving")
+    case.assignments.update(released_at=timezone.now())
+    assert not finds("case-officer", "gjeldsrådgiving"), "taken off the case"
+
+
 def test_an_officer_is_not_led_by_another_before_their_own_is_finished():
     case = handed_in()
     first, second = assigned(case, "case-officer", "case-officer-2")

@@ -17,7 +17,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.db.models.expressions import OrderBy
 
 from lovende.applications.models import Application
-from lovende.applications.queries import matching
+from lovende.applications.queries import matching, search_terms
 from lovende.applications.rules import OFFICERS, places_of
 from lovende.assessments.listed import Listed, listed
 from lovende.assessments.models import Assignment, Stage, Standing
@@ -30,6 +30,7 @@ WITHDRAWN = "withdrawn"
 ID = re.compile(r"[\w-]+-[0-9]+")
 STAGES = (*Stage.values, WITHDRAWN)
 SIZES = (25, 100, 200)
+MOST_WORDS = 12
 UNASSIGNED = "ingen"
 SORTS: Mapping[str, tuple[OrderBy, ...]] = {
     "nyeste": (F("submitted_at").desc(nulls_last=True), F("pk").desc()),
@@ -123,14 +124,33 @@ def filtered(user: User, asked: Asked) -> QuerySet[Standing]:
         rows = rows.filter(officers=0)
     elif asked.officer:
         rows = rows.filter(_on_case(officer__in=_officer(asked.officer)))
-    return rows.filter(application__in=_found(asked.q)) if asked.q else rows
+    return rows.filter(_found(user, asked.q)) if asked.q else rows
 
 
-def _found(text: str) -> QuerySet[Application, Any]:
-    """The one whose id was typed, else those that have the words. Never both: an index answers one or the other."""
+def _found(user: User, text: str) -> Q:
+    """The one whose id was typed, else those that have the words, of which what the user may not read has no say.
+
+    An application is read by who has declared to be impartial, and by auditors (`rules.reads`); of another an
+    officer may know its title and who applied, and finds it by these alone.
+    """
     typed = Application.objects.filter(public_id=text.lower())
-    is_id = ID.fullmatch(text) and typed.exists()
-    return (typed if is_id else matching(Application.objects.all(), text)).values("pk")
+    if ID.fullmatch(text) and typed.exists():
+        return Q(application__in=typed.values("pk"))
+    if search_terms(text) is None:
+        return Q()
+    having = matching(Application.objects.all(), text)
+    if is_auditor(user):
+        return Q(application__in=having.values("pk"))
+    own = Assignment.objects.filter(officer=user, released_at=None, conflict=Assignment.Conflict.NONE)
+    return _named(text) | Q(application__in=having.filter(pk__in=own.values("application")).values("pk"))
+
+
+def _named(text: str) -> Q:
+    """Those with every word of the text in the title or the applicant's name."""
+    found = Q()
+    for word in text.split()[:MOST_WORDS]:
+        found &= Q(title__icontains=word) | Q(application__organisation__name__icontains=word)
+    return found
 
 
 def _officer(pseudonym: str) -> list[int]:
