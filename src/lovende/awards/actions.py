@@ -20,13 +20,17 @@ from lovende.awards.money import ZERO, Part
 from lovende.awards.starting import write_parts
 from lovende.awards.words import kroner
 from lovende.people.models import User
-from lovende.records.audit import record
+from lovende.records.audit import queue, record
 
 LONGEST_NOTE = 300
 
 
 def locked(award: Award, actor: User, permission: str, version: int | None = None) -> Award:
-    """The award with its row locked, when `actor` may. Raises NotAllowedError, ConflictError."""
+    """The award with its row locked, when `actor` may. Raises NotAllowedError, ConflictError.
+
+    History is queued for first, as a decision has it before it comes to the award: two orders would be a deadlock.
+    """
+    queue()
     row = (
         Award.objects.select_for_update(of=("self",))
         .select_related("call", "measure", "application", "organisation")

@@ -82,7 +82,7 @@ def _before(application: Application) -> Award | None:
     if application.kind != Application.Kind.CONTINUATION or application.measure_id is None:
         return None
     rows = Award.objects.filter(measure=application.measure_id, organisation=application.organisation_id)
-    return rows.order_by("-pk").first()
+    return rows.select_for_update().order_by("-pk").first()
 
 
 def shares_of(award: Award) -> tuple[Share, ...]:

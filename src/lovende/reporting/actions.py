@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from lovende.people.models import User
-from lovende.records.audit import record
+from lovende.records.audit import queue, record
 from lovende.reporting.answering import ReportError, locked, open_report, save_account, save_answer
 from lovende.reporting.models import Report
 from lovende.reporting.reading import obstacles, snapshot
@@ -22,6 +22,7 @@ def submit(*, report: Report, actor: User) -> Report:
 
     Raises NotAllowedError; ReportError naming each question and figure that is needed and not there.
     """
+    queue()  # before the report's row: a change of the award comes to reports with history in hand
     there = Report.objects.select_for_update(of=("self",)).get(pk=report.pk)
     if there.state == Report.State.SUBMITTED and actor.has_perm("reporting.read", there):
         return there
@@ -40,6 +41,7 @@ def submit(*, report: Report, actor: User) -> Report:
 
 
 def _answer(report: Report, state: str, words: str, actor: User) -> Report:
+    queue()
     row = locked(report, actor, "reporting.answer")
     if row.state != Report.State.SUBMITTED:
         raise ReportError({"": _("Rapporten er ikke til behandling nå. Last siden på nytt.")})

@@ -19,7 +19,7 @@ from lovende.forms.actions import latest_version
 from lovende.forms.definition import NOT_RELEVANT, Question
 from lovende.forms.models import Answer, AnswerSet, FormVersion
 from lovende.people.models import User
-from lovende.records.audit import record
+from lovende.records.audit import queue, record
 from lovende.reporting.accounting import FIELDS
 from lovende.reporting.models import Account, Report
 from lovende.reporting.reading import known_of
@@ -57,6 +57,7 @@ def locked(report: Report, actor: User, permission: str) -> Report:
 @transaction.atomic
 def open_report(*, report: Report, actor: User) -> Report:
     """Begin to write: the forms as the call has them now are the report's for good. Twice is the same as once."""
+    queue()
     row = locked(report, actor, "reporting.write")
     if row.answers is None:
         row.answers = AnswerSet.objects.create(version=_form(row))
