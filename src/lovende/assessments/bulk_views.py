@@ -18,7 +18,8 @@ from lovende.assessments.listed import listed
 from lovende.assessments.models import AWARDING, Outcome, ReasonCode
 from lovende.assessments.queue import cases_for, officers_for
 from lovende.assessments.ruling import Terms
-from lovende.assessments.views import actor_of, officer
+from lovende.assessments.views import officer
+from lovende.people.guard import actor_of
 from lovende.people.models import User
 
 VERBS = ("assign", "recommend", "decide")

@@ -21,7 +21,7 @@ from lovende.assessments.likeness import similar_measures
 from lovende.assessments.models import Judgement, Outcome, ReasonCode
 from lovende.assessments.queue import officer_named
 from lovende.assessments.ruling import Terms
-from lovende.assessments.views import actor_of, signed_in
+from lovende.people.guard import actor_of, signed_in
 from lovende.people.models import User
 
 

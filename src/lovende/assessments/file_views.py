@@ -7,7 +7,7 @@ from django.views.decorators.http import require_GET
 from lovende.applications.pages.downloads import download
 from lovende.assessments.case_views import known_case
 from lovende.assessments.casework import Desk
-from lovende.assessments.views import actor_of, signed_in
+from lovende.people.guard import actor_of, signed_in
 
 
 @signed_in

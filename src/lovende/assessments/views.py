@@ -1,59 +1,19 @@
 """The office's pages over many cases: the queue, one act on several, the prioritised list, outcomes by area."""
 
-from collections.abc import Callable
-from functools import wraps
-from typing import Any
-
-from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from lovende.applications.models import Application
 from lovende.assessments import queue, ranking
 from lovende.assessments.frames import frame_of
 from lovende.assessments.models import Stage
-from lovende.people.models import User
+from lovende.people.guard import actor_of, needs
 from lovende.schemes.models import Call
 
-View = Callable[..., HttpResponseBase]
-
-
-def signed_in(view: View) -> View:
-    """Strangers to sign-in; nothing of the page is kept by any cache."""
-
-    @never_cache
-    @login_required
-    @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        response = view(request, *args, **kwargs)
-        response["Cache-Control"] = "no-store"
-        return response
-
-    return guarded
-
-
-def officer(view: View) -> View:
-    """Those who work on cases, and auditors; everybody else 403."""
-
-    @signed_in
-    @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not request.user.has_perm("assessments.open_queue"):
-            raise PermissionDenied
-        return view(request, *args, **kwargs)
-
-    return guarded
-
-
-def actor_of(request: HttpRequest) -> User:
-    """Who acts. Behind `signed_in` that is always a person."""
-    if not isinstance(request.user, User):
-        raise PermissionDenied
-    return request.user
+# Those who work on cases, and auditors.
+officer = needs("assessments.open_queue")
 
 
 @officer

@@ -25,8 +25,9 @@ from lovende.catalogue.showing import (
     vouchable,
 )
 from lovende.catalogue.source import source_groups
-from lovende.catalogue.views import actor_of, reviewer
+from lovende.catalogue.views import reviewer
 from lovende.forms.actions import latest_version
+from lovende.people.guard import actor_of
 
 VERSION = re.compile(r"[0-9]{1,9}")
 

@@ -1,18 +1,13 @@
 """The catalogue room's pages: what came in, one import, one section. Only for those who may review."""
 
-from collections.abc import Callable
-from functools import wraps
 from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -21,35 +16,12 @@ from lovende.catalogue.forms import SourceForm, UploadForm, too_large
 from lovende.catalogue.models import CatalogueImport, Section
 from lovende.catalogue.reading import error_text
 from lovende.catalogue.source import part_label
-from lovende.people.models import User
+from lovende.people.guard import actor_of, needs
 
-View = Callable[..., HttpResponseBase]
+reviewer = needs("catalogue.review")
 # What a form's other fields and its boundaries may take beside the file.
 FORM_BYTES = 1024 * 1024
 BUSY = (CatalogueImport.State.WAITING, CatalogueImport.State.READING)
-
-
-def reviewer(view: View) -> View:
-    """Strangers to sign-in, others without the right 403; nothing of the page is kept by any cache."""
-
-    @never_cache
-    @login_required
-    @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not request.user.has_perm("catalogue.review"):
-            raise PermissionDenied
-        response = view(request, *args, **kwargs)
-        response["Cache-Control"] = "no-store"
-        return response
-
-    return guarded
-
-
-def actor_of(request: HttpRequest) -> User:
-    """Who acts. Behind `reviewer` that is always a person who is signed in."""
-    if not isinstance(request.user, User):
-        raise PermissionDenied
-    return request.user
 
 
 def find_batch(public_id: Any) -> CatalogueImport:

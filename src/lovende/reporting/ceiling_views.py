@@ -10,7 +10,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from lovende.awards.pages.guard import actor_of, needs
+from lovende.people.guard import actor_of, needs
 from lovende.records.words import in_language
 from lovende.reporting import picture
 from lovende.reporting.ceiling import COARSE, Shown, Spread, guarded_table, rounded, together, whole

@@ -1,62 +1,29 @@
 """Historic grants brought in from a workbook, and all of it taken out for an auditor."""
 
 import tempfile
-from collections.abc import Callable
-from functools import wraps
-from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from lovende.people.models import User
+from lovende.people.guard import actor_of, needs
 from lovende.reporting import exporting
 from lovende.reporting.importing import rules as rules  # says who may
 from lovende.reporting.importing.actions import Result, import_grants
 from lovende.reporting.importing.files import MOST_BYTES, FileError, check_size, read
 from lovende.reporting.importing.template import NAME, build
 
-View = Callable[..., HttpResponseBase]
 FORM_BYTES = 1024 * 1024
 MOST_SHOWN = 500
 
 
-def allowed(permission: str) -> Callable[[View], View]:
-    """Strangers to sign-in, others without the right 403; nothing of the page is kept by any cache."""
-
-    def decorate(view: View) -> View:
-        @never_cache
-        @login_required
-        @wraps(view)
-        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            if not request.user.has_perm(permission):
-                raise PermissionDenied
-            response = view(request, *args, **kwargs)
-            response["Cache-Control"] = "private, no-store"
-            return response
-
-        return guarded
-
-    return decorate
-
-
-importer, auditor = allowed("reporting.import_history"), allowed("reporting.export_all")
-
-
-def _actor(request: HttpRequest) -> User:
-    """Behind `allowed` always a person who is signed in."""
-    if not isinstance(request.user, User):
-        raise PermissionDenied
-    return request.user
+importer, auditor = needs("reporting.import_history"), needs("reporting.export_all")
 
 
 @csrf_exempt
@@ -95,7 +62,7 @@ def _history(request: HttpRequest) -> HttpResponse:
         check_size(file.size or 0)
         content = file.read()
         tables = read(content, file.name or "")
-        result = import_grants(tables=tables, content=content, actor=_actor(request), dry_run=dry_run)
+        result = import_grants(tables=tables, content=content, actor=actor_of(request), dry_run=dry_run)
     except FileError as wrong:
         return _page(request, wrong=str(wrong), status=422)
     if result.errors:
@@ -155,7 +122,7 @@ def take_out(request: HttpRequest, kind: str) -> HttpResponseBase:
     if kind not in exporting.KINDS:
         raise Http404
     out = tempfile.TemporaryFile()  # closed by the response
-    exporting.export_all(kind=kind, out=out, actor=_actor(request))
+    exporting.export_all(kind=kind, out=out, actor=actor_of(request))
     out.seek(0)
     name = f"lovende-revisjon-{timezone.localdate():%Y-%m-%d}.{kind}"
     return FileResponse(out, as_attachment=True, filename=name, content_type=exporting.KINDS[kind])

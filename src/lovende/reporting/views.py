@@ -15,7 +15,7 @@ from lovende.applications.pages.forms import add_errors, errors_of
 from lovende.awards.changes import max_years, years_of
 from lovende.awards.errors import NotAllowedError
 from lovende.awards.models import Award
-from lovende.awards.pages.guard import actor_of, needs, signed_in
+from lovende.people.guard import actor_of, needs, signed_in
 from lovende.records.words import in_language
 from lovende.reporting import actions, queries, reading
 from lovende.reporting.accounting import FIELDS

@@ -15,8 +15,8 @@ from lovende.applications.pages.showing import saved_now
 from lovende.applications.pages.showing_wire import to_wire
 from lovende.applications.pages.writing import first, wants_json, whole_number
 from lovende.awards.errors import ConflictError
-from lovende.awards.pages.guard import actor_of, signed_in
 from lovende.forms.definition import Question
+from lovende.people.guard import actor_of, signed_in
 from lovende.records.words import in_language
 from lovende.reporting import actions, queries
 from lovende.reporting.answering import LONGEST, Kept, ReportError

@@ -1,48 +1,19 @@
 """Pages for those who run calls: make and change a draft, publish it, close it."""
 
-from collections.abc import Callable
-from functools import wraps
-from typing import Any
-
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from lovende.people.models import User
+from lovende.people.guard import actor_of, signed_in
 from lovende.schemes import actions, queries
 from lovende.schemes.editing import Whole, of_save, whole
 from lovende.schemes.errors import CallError, ConflictError
 from lovende.schemes.models import Call
 from lovende.schemes.rules import places_of
 from lovende.schemes.views import call_page, visible_call
-
-View = Callable[..., HttpResponseBase]
-
-
-def signed_in(view: View) -> View:
-    """Strangers to sign-in; nothing of the page is kept by any cache."""
-
-    @never_cache
-    @login_required
-    @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        response = view(request, *args, **kwargs)
-        response["Cache-Control"] = "no-store"
-        return response
-
-    return guarded
-
-
-def actor_of(request: HttpRequest) -> User:
-    """Who acts. Behind `signed_in` that is always a person."""
-    if not isinstance(request.user, User):
-        raise PermissionDenied
-    return request.user
 
 
 def _allowed(request: HttpRequest, key: str, permission: str) -> Call:

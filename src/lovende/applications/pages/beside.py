@@ -16,10 +16,11 @@ from lovende.applications.pages import showing
 from lovende.applications.pages.downloads import download
 from lovende.applications.pages.finding import chosen_measure, near, noted
 from lovende.applications.pages.forms import AuthorForm, CommentForm, SimilarForm, add_errors
-from lovende.applications.pages.views import actor_of, find, may, must, writer
+from lovende.applications.pages.views import find, may, must
 from lovende.applications.pages.workspace import page
 from lovende.applications.pages.writing import first
 from lovende.measures.models import Measure
+from lovende.people.guard import actor_of, signed_in
 
 # What a form's other fields and its boundaries may take beside the file.
 FORM_BYTES = 1024 * 1024
@@ -30,7 +31,7 @@ def back(row: Application, key: str, anchor: str = "") -> HttpResponse:
     return redirect(f"{address}?del={key}{'#' + anchor if anchor else ''}")
 
 
-@writer
+@signed_in
 @require_POST
 def similar(request: HttpRequest, public_id: str) -> HttpResponse:
     """Measures like what is typed in the question just now (`answer-<question>`)."""
@@ -56,7 +57,7 @@ def _similar_panel(
     return render(request, "applications/similar.html", context, status=422 if form else 200)
 
 
-@writer
+@signed_in
 @require_POST
 def note_similar(request: HttpRequest, public_id: str) -> HttpResponse:
     """How this measure relates to one in the register. With htmx the panel comes back, else the page."""
@@ -83,7 +84,7 @@ def note_similar(request: HttpRequest, public_id: str) -> HttpResponse:
     return back(row, request.POST.get("del", ""), "lignende")
 
 
-@writer
+@signed_in
 @require_POST
 def remove_similar(request: HttpRequest, public_id: str) -> HttpResponse:
     """Take back how it relates to a measure."""
@@ -96,7 +97,7 @@ def remove_similar(request: HttpRequest, public_id: str) -> HttpResponse:
     return back(row, request.POST.get("del", ""))
 
 
-@writer
+@signed_in
 @require_POST
 def add_comment(request: HttpRequest, public_id: str) -> HttpResponse:
     row = find(request, public_id)
@@ -114,7 +115,7 @@ def add_comment(request: HttpRequest, public_id: str) -> HttpResponse:
     return back(row, key, f"kommentarer-{data['question']}")
 
 
-@writer
+@signed_in
 @require_POST
 def resolve_comment(request: HttpRequest, public_id: str, pk: int) -> HttpResponse:
     row = find(request, public_id)
@@ -125,7 +126,7 @@ def resolve_comment(request: HttpRequest, public_id: str, pk: int) -> HttpRespon
     return back(row, request.POST.get("del", ""), f"kommentarer-{comment.question}")
 
 
-@writer
+@signed_in
 @require_POST
 def add_author(request: HttpRequest, public_id: str) -> HttpResponse:
     """The same answer for an address we know and one we do not: who has an account here is nobody's to find out."""
@@ -150,7 +151,7 @@ def add_author(request: HttpRequest, public_id: str) -> HttpResponse:
     return back(row, showing.AUTHORS)
 
 
-@writer
+@signed_in
 @require_POST
 def remove_author(request: HttpRequest, public_id: str, pk: int) -> HttpResponse:
     row = find(request, public_id)
@@ -179,7 +180,7 @@ def attach(request: HttpRequest, public_id: str) -> HttpResponseBase:
 attach.takes_files = True  # type: ignore[attr-defined]  # has a bound of its own, just above
 
 
-@writer
+@signed_in
 @require_POST
 def _too_large(request: HttpRequest, public_id: str) -> HttpResponse:
     row = find(request, public_id)
@@ -188,7 +189,7 @@ def _too_large(request: HttpRequest, public_id: str) -> HttpResponse:
     return page(request, row, showing.FILES, status=413, form=errors)
 
 
-@writer  # before the token is looked for, which would take in a stranger's whole file
+@signed_in  # before the token is looked for, which would take in a stranger's whole file
 @csrf_protect
 @require_POST
 def _attach(request: HttpRequest, public_id: str) -> HttpResponse:
@@ -209,7 +210,7 @@ def _attach(request: HttpRequest, public_id: str) -> HttpResponse:
     return back(row, showing.FILES)
 
 
-@writer
+@signed_in
 @require_POST
 def detach(request: HttpRequest, public_id: str, pk: int) -> HttpResponse:
     row = find(request, public_id)
@@ -219,7 +220,7 @@ def detach(request: HttpRequest, public_id: str, pk: int) -> HttpResponse:
     return back(row, showing.FILES)
 
 
-@writer
+@signed_in
 @require_GET
 def file(request: HttpRequest, public_id: str, pk: int) -> HttpResponseBase:
     """A file of the application, as a download."""

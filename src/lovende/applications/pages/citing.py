@@ -16,9 +16,10 @@ from django.views.decorators.http import require_GET, require_POST
 from lovende.applications import actions, queries
 from lovende.applications.models import Application
 from lovende.applications.pages import cited
-from lovende.applications.pages.views import actor_of, find, must, writer
+from lovende.applications.pages.views import find, must
 from lovende.forms.definition import Question
 from lovende.forms.models import Answer
+from lovende.people.guard import actor_of, signed_in
 from lovende.records.words import in_language
 from lovende.statbank.figures import Figure
 
@@ -92,7 +93,7 @@ def _done(request: HttpRequest, application: Application, question: Question, to
     return redirect("applications:citation", application.public_id, question.key)
 
 
-@writer
+@signed_in
 @require_GET
 def citation(request: HttpRequest, public_id: str, question: str) -> HttpResponse:
     """Choose a table, municipality, contents and period; see the figure. After the deadline: what is cited."""
@@ -108,7 +109,7 @@ def _choice(given: Any, application: Application, question: Question) -> cited.C
     return cited.choose(given, home=application.organisation.municipality, text=text)
 
 
-@writer
+@signed_in
 @require_POST
 def cite(request: HttpRequest, public_id: str, question: str) -> HttpResponse:
     """Cite the figure that the choice leads to. It is looked up again here: what a form says is no figure."""
@@ -124,7 +125,7 @@ def cite(request: HttpRequest, public_id: str, question: str) -> HttpResponse:
     return _cited(request, application, asked, choice.figure)
 
 
-@writer
+@signed_in
 @require_POST
 def cite_typed(request: HttpRequest, public_id: str, question: str) -> HttpResponse:
     """Cite a figure typed with its source."""
@@ -146,7 +147,7 @@ def _cited(
     return _done(request, application, question, _("Tallet er sitert."))
 
 
-@writer
+@signed_in
 @require_POST
 def uncite(request: HttpRequest, public_id: str, question: str, key: str) -> HttpResponse:
     """Take a cited figure away. One that is gone already stays gone."""

@@ -14,13 +14,14 @@ from lovende.applications import actions, queries
 from lovende.applications.models import Application, SimilarNote
 from lovende.applications.pages import showing
 from lovende.applications.pages.showing_places import findings_of, missing_places, reading
-from lovende.applications.pages.views import actor_of, find, may, must, writer
+from lovende.applications.pages.views import find, may, must
+from lovende.people.guard import actor_of, signed_in
 
 RELATIONS = dict(SimilarNote.Relation.choices)
 RECEIPTS = "lovende.applications.receipts"
 
 
-@writer
+@signed_in
 @require_GET
 def review(request: HttpRequest, public_id: str) -> HttpResponse:
     """Everything as the case officer will read it, what is missing, and the button that sends it."""
@@ -51,7 +52,7 @@ def _review(request: HttpRequest, row: Application, error: str = "", status: int
     return render(request, "applications/review.html", context, status=status)
 
 
-@writer
+@signed_in
 @require_POST
 def sign_off(request: HttpRequest, public_id: str) -> HttpResponse:
     row = find(request, public_id)
@@ -61,7 +62,7 @@ def sign_off(request: HttpRequest, public_id: str) -> HttpResponse:
     )
 
 
-@writer
+@signed_in
 @require_POST
 def submit(request: HttpRequest, public_id: str) -> HttpResponse:
     """Send in. What holds it back is told on the page with links to where it is put right."""
@@ -78,7 +79,7 @@ def submit(request: HttpRequest, public_id: str) -> HttpResponse:
     return redirect("applications:receipt", row.public_id)
 
 
-@writer
+@signed_in
 @require_POST
 def withdraw(request: HttpRequest, public_id: str) -> HttpResponse:
     row = find(request, public_id)
@@ -100,7 +101,7 @@ def _act(request: HttpRequest, row: Application, act: Any, told: str) -> HttpRes
     return redirect("applications:review", row.public_id)
 
 
-@writer
+@signed_in
 @require_GET
 def receipt(request: HttpRequest, public_id: str) -> HttpResponse:
     """What was handed in, when, under which number and hash; the way to take it back."""
@@ -121,7 +122,7 @@ def receipt(request: HttpRequest, public_id: str) -> HttpResponse:
     return render(request, "applications/receipt.html", context)
 
 
-@writer
+@signed_in
 @require_GET
 def receipt_pdf(request: HttpRequest, public_id: str) -> HttpResponse:
     """The newest submission, or the one with `?nummer=`, as PDF."""

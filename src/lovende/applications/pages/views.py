@@ -1,15 +1,11 @@
 """Own applications, starting one, and the workspace page. Drafts are their authors' alone: for others 404."""
 
-from collections.abc import Callable
-from functools import wraps
 from typing import Any
 
-from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from lovende.applications import actions, queries
@@ -17,34 +13,13 @@ from lovende.applications.models import Application
 from lovende.applications.pages.finding import Found, chosen_measure, look_up
 from lovende.applications.pages.forms import StartForm, add_errors, errors_of
 from lovende.applications.pages.showing_own import own_rows
-from lovende.people.models import Organisation, User
+from lovende.people.guard import actor_of, signed_in
+from lovende.people.models import Organisation
 from lovende.schemes.models import Call
 from lovende.schemes.queries import open_calls
 
 # What the deadline does not end.
 ANY_TIME = ("withdraw", "manage_authors")
-View = Callable[..., HttpResponseBase]
-
-
-def writer(view: View) -> View:
-    """Strangers to sign-in; nothing of the page is kept by any cache."""
-
-    @never_cache
-    @login_required
-    @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        response = view(request, *args, **kwargs)
-        response["Cache-Control"] = "private, no-store"
-        return response
-
-    return guarded
-
-
-def actor_of(request: HttpRequest) -> User:
-    """Who acts. Behind `writer` that is always a person who is signed in."""
-    if not isinstance(request.user, User):
-        raise PermissionDenied
-    return request.user
 
 
 def find(request: HttpRequest, public_id: str) -> Application:
@@ -70,7 +45,7 @@ def must(request: HttpRequest, act: str, application: Application) -> None:
         raise PermissionDenied
 
 
-@writer
+@signed_in
 @require_GET
 def mine(request: HttpRequest) -> HttpResponse:
     """Own applications: state, deadline, who wrote last, what is missing."""
@@ -82,7 +57,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     return render(request, "applications/mine.html", context)
 
 
-@writer
+@signed_in
 @require_GET
 def choose(request: HttpRequest) -> HttpResponse:
     """Which call to apply to."""
@@ -95,7 +70,7 @@ def _may_start(request: HttpRequest) -> None:
         raise PermissionDenied
 
 
-@writer
+@signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
 def start(request: HttpRequest, call: str) -> HttpResponse:
     """Title, who applies, what kind. `do=look` looks measures up and keeps what is typed."""

@@ -15,11 +15,12 @@ from lovende.applications.pages.finding import near, noted
 from lovende.applications.pages.forms import BudgetForm, CommentForm, FactsForm, errors_of
 from lovende.applications.pages.showing_budget import amount_typed, budget_table, budget_years, sums_of
 from lovende.applications.pages.showing_places import findings_of
-from lovende.applications.pages.views import actor_of, find, found_for, kind_choices, may, writer
+from lovende.applications.pages.views import find, found_for, kind_choices, may
+from lovende.people.guard import actor_of, signed_in
 from lovende.records.actions import MEDIA_TYPES
 
 
-@writer
+@signed_in
 @require_GET
 def application(request: HttpRequest, public_id: str) -> HttpResponse:
     """The workspace: one part of the application (`?del=`)."""

@@ -20,9 +20,10 @@ from lovende.applications.pages.showing import saved_now
 from lovende.applications.pages.showing_budget import budget_years, sums_of
 from lovende.applications.pages.showing_places import findings_of
 from lovende.applications.pages.showing_wire import base_after, changed_since, from_wire, to_wire
-from lovende.applications.pages.views import actor_of, find, may, must, of_kind, writer
+from lovende.applications.pages.views import find, may, must, of_kind
 from lovende.applications.pages.workspace import facts_form, page
 from lovende.forms.definition import Question
+from lovende.people.guard import actor_of, signed_in
 from lovende.records.words import in_language
 
 
@@ -42,7 +43,7 @@ def closed() -> JsonResponse:
     )
 
 
-@writer
+@signed_in
 @require_POST
 def save_answer(request: HttpRequest, public_id: str, question: str) -> HttpResponse:
     """One answer as it is typed: `value`, `base` (revision begun from), `sent` (sent before, never acknowledged)."""
@@ -88,7 +89,7 @@ def _question(row: Application, key: str) -> Question:
         raise Http404 from None
 
 
-@writer
+@signed_in
 @require_POST
 def save_section(request: HttpRequest, public_id: str) -> HttpResponse:
     """All answers of a part at once, for those without script; then the next part when that was asked for."""
@@ -139,7 +140,7 @@ def _save_one(request: HttpRequest, row: Application, question: Question, proble
         )
 
 
-@writer
+@signed_in
 @require_POST
 def presence(request: HttpRequest, public_id: str) -> HttpResponse:
     """I am here, in this question; who else is where, and answers others saved since the page's revisions."""
@@ -156,7 +157,7 @@ def presence(request: HttpRequest, public_id: str) -> HttpResponse:
     return render(request, "applications/presence.html", context)
 
 
-@writer
+@signed_in
 @require_POST
 def save_facts(request: HttpRequest, public_id: str) -> HttpResponse:
     """Facts beside the answers. `do=look` looks measures up and keeps what is typed."""
@@ -197,7 +198,7 @@ def _keep_facts(request: HttpRequest, row: Application, facts: dict[str, Any], v
     return actions.save_facts(application=row, facts=facts, version=version, actor=actor_of(request)).version
 
 
-@writer
+@signed_in
 @require_POST
 def save_budget(request: HttpRequest, public_id: str) -> HttpResponse:
     """The whole budget table."""
@@ -262,7 +263,7 @@ def _conflict(request: HttpRequest, row: Application, form: Any, key: str, told:
     return page(request, row, key, form=form, status=409)
 
 
-@writer
+@signed_in
 @require_GET
 def check(request: HttpRequest, public_id: str) -> HttpResponse:
     """The sums and what the call's rules say of what is saved, beside the budget and the facts."""

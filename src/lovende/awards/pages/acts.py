@@ -20,8 +20,9 @@ from lovende.applications.errors import ApplicationError
 from lovende.applications.errors import ConflictError as ApplicationConflictError
 from lovende.awards.errors import AwardError, ConflictError, NotAllowedError
 from lovende.awards.models import Award
-from lovende.awards.pages.guard import actor_of, find_award, signed_in
+from lovende.awards.pages.guard import find_award
 from lovende.awards.queries import title_of
+from lovende.people.guard import actor_of, signed_in
 from lovende.people.models import User
 
 

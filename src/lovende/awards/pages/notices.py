@@ -13,9 +13,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from lovende.awards.links import absolute
 from lovende.awards.models import NoticeChoice
 from lovende.awards.pages.forms import NoticeForm
-from lovende.awards.pages.guard import actor_of, signed_in
 from lovende.awards.reminding import calendars
 from lovende.awards.reminding.choosing import choose
+from lovende.people.guard import actor_of, signed_in
 from lovende.people.models import User
 from lovende.schemes.models import Call
 

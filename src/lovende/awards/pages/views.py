@@ -11,9 +11,10 @@ from django.views.decorators.http import require_safe
 from lovende.awards import overview, queries
 from lovende.awards.dates import dates_between, once
 from lovende.awards.models import Award
-from lovende.awards.pages.guard import actor_of, find_award, needs, signed_in
+from lovende.awards.pages.guard import find_award
 from lovende.awards.pages.showing import shown
 from lovende.awards.panels import panels_for
+from lovende.people.guard import actor_of, needs, signed_in
 
 BACK, AHEAD, DAY = timedelta(days=365), timedelta(days=365), timedelta(days=1)
 MOST = 200
