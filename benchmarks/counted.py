@@ -8,21 +8,21 @@ import random
 from decimal import Decimal
 from typing import Any
 
-from benchmarks.pages import ROUNDS, Page, visit
+from benchmarks.pages import Page, rounds, visit
 
 SEED = 20240608
 CHUNK = 500
 PAGES = {
-    "statistics": ["/rapporter/statistikk/"] * 5,
+    "statistics": ["/rapporter/statistikk/"],
     "statistics, municipalities": [
         "/rapporter/statistikk/kommuner/",
         "/rapporter/statistikk/kommuner/?aar=2025",
     ],
-    "self-evaluations, by question": ["/rapporter/egenvurdering/"] * 4,
-    "self-evaluations, by year": ["/rapporter/egenvurdering/?etter=aar"] * 4,
-    "self-evaluations, by county": ["/rapporter/egenvurdering/?etter=fylke"] * 4,
-    "self-evaluations, one question": ["/rapporter/egenvurdering/?etter=fylke&sporsmal=ungdom"] * 4,
-    "self-evaluations, as a picture": ["/rapporter/egenvurdering/bilde.svg"] * 2,
+    "self-evaluations, by question": ["/rapporter/egenvurdering/"],
+    "self-evaluations, by year": ["/rapporter/egenvurdering/?etter=aar"],
+    "self-evaluations, by county": ["/rapporter/egenvurdering/?etter=fylke"],
+    "self-evaluations, one question": ["/rapporter/egenvurdering/?etter=fylke&sporsmal=ungdom"],
+    "self-evaluations, as a picture": ["/rapporter/egenvurdering/bilde.svg"],
 }
 LIMITS = dict.fromkeys(PAGES, 100.0)
 
@@ -108,6 +108,6 @@ def measure(client: Any) -> dict[str, Page]:
         page = found[name] = Page()
         for address in several:
             client.get(address)
-            for _round in range(ROUNDS):
+            for _round in range(rounds(several)):
                 visit(client, address, page)
     return found

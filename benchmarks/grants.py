@@ -16,7 +16,7 @@ from uuid import UUID
 
 from benchmarks import counted
 from benchmarks.casework import CASEWORK, Casework
-from benchmarks.pages import ABOUT, BASELINE, ROUNDS, Page, visit
+from benchmarks.pages import ABOUT, BASELINE, Page, rounds, visit
 
 SEED = 20240607
 SIZE = 10_000
@@ -212,6 +212,14 @@ class Generator:
         }
 
 
+def settle() -> None:
+    """As the database of an office in use stands: what its vacuum would do in the hours after is done now."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM ANALYZE")
+
+
 def addresses(key: str, size: int) -> dict[str, list[str]]:
     """Page type → addresses, several of each."""
     numbers = range(0, size, max(1, size // 25))
@@ -226,9 +234,9 @@ def addresses(key: str, size: int) -> dict[str, list[str]]:
         "mentor flyktninger",
     )
     return {
-        "inbox, first page": ["/saker/"] * 5,
-        "inbox, last page": [f"/saker/?side={last}"] * 5,
-        "inbox, middle page": [f"/saker/?side={last // 2}"] * 5,
+        "inbox, first page": ["/saker/"],
+        "inbox, last page": [f"/saker/?side={last}"],
+        "inbox, middle page": [f"/saker/?side={last // 2}"],
         "inbox, by status": [
             f"/saker/?status={one}" for one in ("waiting", "assessed", "recommended", "decided")
         ],
@@ -242,7 +250,7 @@ def addresses(key: str, size: int) -> dict[str, list[str]]:
             f"/saker/{key}-{number}/lignende/" for number in numbers if number % 10 < 9
         ][:5],
         "priorities": [f"/saker/prioritering/{key}/", f"/saker/prioritering/{key}/?side=999"],
-        "outcomes by area": [f"/saker/utfall/?utlysning={key}"] * 4,
+        "outcomes by area": [f"/saker/utfall/?utlysning={key}"],
     }
 
 
@@ -253,6 +261,7 @@ def measure(size: int = SIZE) -> dict[str, Page]:
     import_module("lovende.web.wsgi")  # as every worker does: it sets aside from collection what stays
     generator = Generator(size)
     call = generator.write()
+    settle()
     client = Client()
     client.force_login(generator.people[OFFICER])
     found = {BASELINE: Page()}
@@ -261,10 +270,11 @@ def measure(size: int = SIZE) -> dict[str, Page]:
         page = found[name] = Page()
         for address in several:
             client.get(address)
-            for _round in range(ROUNDS):
+            for _round in range(rounds(several)):
                 visit(client, ABOUT, found[BASELINE])
                 visit(client, address, page)
     counted.write(call)
+    settle()
     found |= counted.measure(client)
     for page in found.values():
         page.times.sort()

@@ -93,6 +93,10 @@ class Assignment(models.Model):
                 condition=Q(conflict="undeclared") | Q(declared_at__isnull=False),
             ),
         ]
+        indexes = [
+            # Every list leaves out what its reader is partial in: rare rows, asked for on every page.
+            models.Index(name="assignment_partial", fields=["officer"], condition=Q(conflict="conflict")),
+        ]
 
     def __str__(self) -> str:
         return f"{self.officer} · {self.application}"

@@ -5,9 +5,10 @@ from datetime import datetime
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
+from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext_lazy as _
 
-from lovende.forms.definition import Definition, read_definition
+from lovende.forms.definition import NOT_RELEVANT, Definition, read_definition
 from lovende.records.models import Sourced, UnknownKind
 from lovende.records.words import in_language
 
@@ -56,6 +57,9 @@ class FormVersion(models.Model):
         return kept[1]
 
 
+IRRELEVANT = -1  # the point of an answer «ikke relevant»
+
+
 class AnswerSet(models.Model):
     """The answers to one version of a form, whoever they belong to."""
 
@@ -76,6 +80,16 @@ class Answer(Sourced):
     answers = models.ForeignKey(AnswerSet, on_delete=models.CASCADE, related_name="rows")
     question = models.SlugField(max_length=60)
     value = models.JSONField(null=True, blank=True)
+    # The point of a scale as a number, which the database groups by in a third of the time that JSON takes.
+    point = models.GeneratedField(
+        expression=RawSQL(  # noqa: S611 (two constants of ours)
+            f"CASE WHEN value::text ~ '^[0-9]{{1,2}}$' THEN value::text::smallint "
+            f"WHEN value = '\"{NOT_RELEVANT}\"' THEN {IRRELEVANT} END",
+            [],
+        ),
+        output_field=models.SmallIntegerField(null=True),
+        db_persist=True,
+    )
     unknown = models.CharField(max_length=20, blank=True, choices=UnknownKind)
     unknown_note = models.CharField(max_length=300, blank=True)
     labels = ArrayField(models.CharField(max_length=200), default=list, blank=True)

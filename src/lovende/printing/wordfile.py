@@ -5,15 +5,16 @@ import zipfile
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from docx.oxml.ns import qn
-from docxtpl import DocxTemplate
 from jinja2 import StrictUndefined, TemplateError
 from jinja2.sandbox import SandboxedEnvironment
 
 from lovende.printing.typesetting import PrintingError
 from lovende.printing.wording import tidy
+
+if TYPE_CHECKING:
+    from docxtpl import DocxTemplate
 
 LETTER = Path(__file__).resolve().parent / "templates" / "letter.docx"
 LOCALES = {"nb": "nb-NO", "nn": "nn-NO", "en": "en-GB"}
@@ -26,6 +27,8 @@ def word(template: Path, data: Mapping[str, Any], *, at: datetime | None = None)
 
     The same data and time give the same bytes. Raises PrintingError for a template that asks for what is not there.
     """
+    from docxtpl import DocxTemplate  # some 15 MB, which a worker that never writes a letter does without
+
     kept = tidy(data)
     document = DocxTemplate(template)
     try:
@@ -38,8 +41,10 @@ def word(template: Path, data: Mapping[str, Any], *, at: datetime | None = None)
     return _with_fixed_times(made.getvalue())
 
 
-def _describe(document: DocxTemplate, data: Mapping[str, Any], at: datetime | None) -> None:
+def _describe(document: "DocxTemplate", data: Mapping[str, Any], at: datetime | None) -> None:
     """Title, language and time of making, as a reader's screen reader and an archive look for them."""
+    from docx.oxml.ns import qn
+
     properties = document.docx.core_properties
     properties.title = data.get("title", "")[:255]
     properties.author = properties.last_modified_by = data.get("author", "")[:255]

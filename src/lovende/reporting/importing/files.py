@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 from django.utils.translation import gettext as _
 
 MEGABYTE = 1024 * 1024
@@ -97,6 +96,8 @@ def _no_excel() -> FileError:
 
 
 def _workbook(content: bytes) -> list[Table]:
+    import openpyxl  # some 20 MB with numpy, which a worker that never reads a workbook does without
+
     _inspect(content)
     try:
         with warnings.catch_warnings():
