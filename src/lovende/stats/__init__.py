@@ -1,0 +1,1 @@
+"""Statistics of the field, pure: agreement, assignment, probability. Knows neither Django nor a database."""
