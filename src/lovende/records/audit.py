@@ -4,7 +4,6 @@ Each event's hash is SHA-256 over the previous hash and the event's own canonica
 removing or moving any event breaks every hash after it (Schneier and Kelsey 1999, "Secure audit logs").
 """
 
-import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from typing import Any, Protocol
 from django.db import connection, transaction
 from django.utils import timezone
 
+from lovende.records.digest import digest as digest_of
 from lovende.records.models import AuditEvent
 
 GENESIS = "0" * 64
@@ -48,8 +48,7 @@ def digest(event: AuditEvent) -> str:
         "about": event.about,
         "facts": event.facts,
     }
-    canonical = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return hashlib.sha256((event.previous_hash + canonical).encode()).hexdigest()
+    return digest_of(content, after=event.previous_hash)
 
 
 def record(*, actor: Actor | None, verb: str, about: str, facts: Mapping[str, Any]) -> AuditEvent:

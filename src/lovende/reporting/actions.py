@@ -1,14 +1,12 @@
 """Handing a report in, sending it back with a reason, approving it. One transaction and one audit event each."""
 
-import hashlib
-import json
-
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from lovende.people.models import User
 from lovende.records.audit import queue, record
+from lovende.records.digest import digest
 from lovende.reporting.answering import ReportError, locked, open_report, save_account, save_answer
 from lovende.reporting.models import Report
 from lovende.reporting.reading import obstacles, snapshot
@@ -31,8 +29,7 @@ def submit(*, report: Report, actor: User) -> Report:
     if wrong:
         raise ReportError(wrong)
     row.content = snapshot(row)
-    canonical = json.dumps(row.content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    row.sha256 = hashlib.sha256(canonical.encode()).hexdigest()
+    row.sha256 = digest(row.content)
     row.state, row.submitted_at = Report.State.SUBMITTED, timezone.now()
     row.submitted_by, row.version = str(actor.pseudonym), row.version + 1
     row.save()

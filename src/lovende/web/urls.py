@@ -15,6 +15,7 @@ urlpatterns = [
         path("saker/", include("lovende.assessments.urls")),
         path("tilskudd/", include("lovende.awards.urls")),
         path("rapporter/", include("lovende.reporting.urls")),
+        path("utvelgelser/", include("lovende.selection.urls")),
         path("om/", views.about, name="about"),
         path("konto/", include("allauth.urls")),
         prefix_default_language=False,

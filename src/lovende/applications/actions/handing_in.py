@@ -9,7 +9,6 @@ from lovende.applications.errors import ApplicationError
 from lovende.applications.models import Application, Submission
 from lovende.applications.queries import (
     closed_because,
-    digest,
     facts_of,
     latest_submission,
     obstacles,
@@ -18,6 +17,7 @@ from lovende.applications.queries import (
     vector_of,
 )
 from lovende.people.models import Organisation, User
+from lovende.records.digest import digest
 from lovende.schemes.queries import handler_of
 
 State = Application.State

@@ -1,13 +1,12 @@
 """An application as it is handed in: plain JSON, whole, the same for the same application."""
 
-import hashlib
-import json
 from collections.abc import Mapping
 from typing import Any
 
 from lovende.applications.models import Application, BudgetLine, Citation
 from lovende.applications.queries.answers import is_answered
 from lovende.applications.queries.checking import Facts, facts_of, findings
+from lovende.records.digest import digest
 from lovende.records.words import in_language
 
 # What a sign-off is given to: what the applicant wrote, not what the funder calls its call or finds in it.
@@ -151,12 +150,6 @@ def _files(application: Application) -> list[dict[str, Any]]:
         {"question": row.question, "name": row.attachment.name, "sha256": row.attachment.sha256}
         for row in rows
     ]
-
-
-def digest(content: Mapping[str, Any]) -> str:
-    """SHA-256 hex of the content as canonical JSON."""
-    canonical = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return hashlib.sha256(canonical.encode()).hexdigest()
 
 
 def own_digest(content: Mapping[str, Any]) -> str:

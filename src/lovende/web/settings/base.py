@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "lovende.assessments",
     "lovende.awards",
     "lovende.reporting",
+    "lovende.selection",
     "lovende.reference",
     "lovende.web",
 ]

@@ -1,0 +1,92 @@
+"""Who reads what: the assignment of `stats`, kept as readings in an order of each rater's own."""
+
+import random
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from lovende.selection.errors import SelectionError
+from lovende.selection.models import Candidate, Conflict, Phase, Rater, Reading
+from lovende.stats import assignment
+
+
+def give(phase: Phase, candidates: Sequence[Candidate], raters: Sequence[Rater]) -> int:
+    """Readings of the phase for every candidate, evenly, nobody with a colleague or a conflict. → how many."""
+    measures, people = _problem(candidates, raters)
+    try:
+        found = assignment.assign(
+            measures, people, per_measure=phase.round.per_measure, seed=_seed(phase)
+        ).assignments
+    except assignment.InfeasibleError as error:
+        raise SelectionError({"raters": _no_way(error)}) from error
+    pairs = [(int(number), int(rater)) for number, several in found.items() for rater in several]
+    return _keep(phase, pairs, {row.number: row for row in candidates})
+
+
+def take_over(phase: Phase, absent: Rater) -> int:
+    """Hand the unlocked readings of one who is away to others; every other reading stays. → how many moved."""
+    rows = list(phase.readings.filter(withdrawn_at__isnull=True).select_related("candidate"))
+    candidates = {row.candidate.number: row.candidate for row in rows}
+    raters = list(phase.round.raters.all())
+    measures, people = _problem(list(candidates.values()), raters)
+    current: dict[str, tuple[str, ...]] = defaultdict(tuple)
+    for row in rows:
+        current[str(row.candidate.number)] += (str(row.rater_id),)
+    gone = {str(one.pk) for one in raters if one.absent_since is not None}
+    kept = {
+        (str(row.candidate.number), str(row.rater_id))
+        for row in rows
+        if row.locked_at is not None or str(row.rater_id) not in gone
+    }
+    try:
+        found = assignment.reassign(
+            measures, people, dict(current), locked=kept, absent=gone,
+            per_measure=phase.round.per_measure, seed=_seed(phase),
+        ).assignments  # fmt: skip
+    except assignment.InfeasibleError as error:
+        raise SelectionError({"raters": _no_way(error)}) from error
+    before = {(int(number), int(rater)) for number, several in current.items() for rater in several}
+    after = {(int(number), int(rater)) for number, several in found.items() for rater in several}
+    phase.readings.filter(rater=absent, locked_at__isnull=True, withdrawn_at__isnull=True).update(
+        withdrawn_at=timezone.now()
+    )
+    return _keep(phase, sorted(after - before), candidates)
+
+
+def _problem(
+    candidates: Iterable[Candidate], raters: Iterable[Rater]
+) -> tuple[list[assignment.Measure], list[assignment.Rater]]:
+    """The assignment as `stats` takes it: candidates by number, raters by key."""
+    candidates = list(candidates)
+    conflicts: dict[int, set[str]] = defaultdict(set)
+    for number, rater in Conflict.objects.filter(candidate__in=candidates).values_list(
+        "candidate__number", "rater"
+    ):
+        conflicts[number].add(str(rater))
+    measures = [assignment.Measure(str(row.number), frozenset(conflicts[row.number])) for row in candidates]
+    return measures, [assignment.Rater(str(row.pk), row.department, row.most) for row in raters]
+
+
+def _seed(phase: Phase) -> int:
+    return phase.round.seed * 100 + phase.order
+
+
+def _no_way(error: assignment.InfeasibleError) -> str:
+    return _("Vurdererne kan ikke fordeles slik: %s") % error
+
+
+def _keep(phase: Phase, pairs: Sequence[tuple[int, int]], candidates: dict[int, Candidate]) -> int:
+    """New readings at the end of each rater's list, in an order drawn for each rater."""
+    drawn = list(pairs)
+    random.Random(_seed(phase)).shuffle(drawn)
+    last: dict[int, int] = defaultdict(int)
+    for rater, place in phase.readings.values_list("rater", "place"):
+        last[rater] = max(last[rater], place)
+    readings = []
+    for number, rater in drawn:
+        last[rater] += 1
+        readings.append(Reading(phase=phase, candidate=candidates[number], rater_id=rater, place=last[rater]))
+    Reading.objects.bulk_create(readings)
+    return len(readings)

@@ -1,0 +1,5 @@
+"""Addresses under utvelgelser/."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,89 @@
+"""Opening a phase, replacing a rater in it, and settling it: the moment verdicts may be seen."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from lovende.people.models import User
+from lovende.selection.errors import ConflictError, SelectionError
+from lovende.selection.giving import give, take_over
+from lovende.selection.models import Candidate, Phase, Rater, Reading, Round
+from lovende.selection.preparing import locked_round, told
+
+
+def left(round_: Round) -> list[Candidate]:
+    """The candidates that are still in: complete, and not out in a settled phase."""
+    return list(round_.candidates.filter(is_complete=True, out_in__isnull=True).order_by("number"))
+
+
+@transaction.atomic
+def open_phase(*, round_: Round, actor: User) -> Phase:
+    """Give out the readings of the next phase. Raises NotAllowedError; ConflictError; SelectionError when no
+    assignment can be made, naming what binds."""
+    row = locked_round(round_, actor, "run")
+    if row.phases.filter(state=Phase.State.OPEN).exists():
+        raise ConflictError(_("En fase er alt åpen. Avgjør den først."))
+    phase = row.phases.filter(state=Phase.State.WAITING).order_by("order").first()
+    if phase is None:
+        raise ConflictError(_("Alle fasene er avgjort."))
+    phase.state, phase.opened_at = Phase.State.OPEN, timezone.now()
+    phase.save(update_fields=["state", "opened_at"])
+    given = give(phase, left(row), list(row.raters.filter(absent_since__isnull=True).select_related("user")))
+    told(row, "opened", actor, phase=phase.key, readings=given)
+    return phase
+
+
+@transaction.atomic
+def replace_rater(*, round_: Round, rater: Rater, actor: User) -> int:
+    """A rater has fallen ill: what they have locked stands, the rest goes to others. → readings handed over."""
+    row = locked_round(round_, actor, "run")
+    person = Rater.objects.select_for_update().get(pk=rater.pk, round=row)
+    if person.absent_since is None:
+        person.absent_since = timezone.now()
+        person.save(update_fields=["absent_since"])
+    phase = row.phases.filter(state=Phase.State.OPEN).first()
+    moved = take_over(phase, person) if phase is not None else 0
+    told(row, "replaced", actor, rater=str(person.user.pseudonym), readings=moved)
+    return moved
+
+
+@transaction.atomic
+def settle_phase(*, round_: Round, actor: User) -> Phase:
+    """Apply the gate when every reading is locked. Settling twice is once; verdicts may be read from here on.
+
+    Raises NotAllowedError; SelectionError saying how many are left; ConflictError when no phase is open.
+    """
+    row = locked_round(round_, actor, "run")
+    phase = row.phases.filter(state=Phase.State.OPEN).first()
+    if phase is None:
+        raise ConflictError(_("Ingen fase er åpen."))
+    readings = list(phase.readings.filter(withdrawn_at__isnull=True).select_related("candidate"))
+    waiting = sum(one.locked_at is None for one in readings)
+    if waiting:
+        raise SelectionError({"readings": _("%s vurderinger er ikke låst ennå.") % waiting})
+    out = [one for one, verdicts in _verdicts(readings).items() if goes_out(phase.gate, verdicts)]
+    Candidate.objects.filter(pk__in=out).update(out_in=phase)
+    phase.state, phase.settled_at = Phase.State.SETTLED, timezone.now()
+    phase.save(update_fields=["state", "settled_at"])
+    told(row, "settled", actor, phase=phase.key, out=len(out), left=len(left(row)))
+    return phase
+
+
+def _verdicts(readings: Iterable[Reading]) -> dict[int, list[str]]:
+    found: dict[int, list[str]] = defaultdict(list)
+    for one in readings:
+        found[one.candidate_id].append(one.verdict)
+    return found
+
+
+def goes_out(gate: str, verdicts: Iterable[str]) -> bool:
+    """Does a candidate with these verdicts go out? 003's gate: only when both say out (L478–519, L552–566).
+
+    >>> goes_out("all-out", ["out", "in"]), goes_out("all-out", ["out", "out"]), goes_out("any-out", ["out", "in"])
+    (False, True, True)
+    """
+    said = [verdict == Reading.Verdict.OUT for verdict in verdicts]
+    return any(said) if gate == Phase.Gate.ANY_OUT else bool(said) and all(said)

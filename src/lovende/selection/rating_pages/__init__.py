@@ -1,0 +1,1 @@
+"""Pages of a rater: the queue, one measure a screen."""
