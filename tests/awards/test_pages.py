@@ -55,7 +55,12 @@ def test_a_rate_is_paid_by_one_click_however_often(found):
 
 @pytest.mark.parametrize(
     ("typed", "says"),
-    [("", "Skriv en dato."), ("i går", "dag.måned.år"), ("2999-01-01", "ikke kommet ennå")],
+    [
+        ("", "Skriv en dato."),
+        ("i går", "dag.måned.år"),
+        ("2999-01-01", "ikke kommet ennå"),
+        ("0001-01-01", "dag.måned.år"),
+    ],
 )
 def test_a_wrong_day_is_said_beside_the_field_and_kept(found, typed, says):
     answer = client().post(at("pay", found.public_id, first_instalment(found).pk), {"paid_on": typed})

@@ -6,6 +6,7 @@ from smtplib import SMTPException
 import pytest
 from django.core import mail
 from django.core.exceptions import ImproperlyConfigured
+from django.core.mail import EmailMessage
 from django.utils import timezone
 
 from lovende.awards import dates
@@ -125,6 +126,24 @@ def test_when_the_mail_host_refuses_the_next_run_tries_again(found, monkeypatch)
     assert (remind().sent, Reminder.objects.count()) == (0, 0)
     monkeypatch.undo()
     assert remind().sent == 2
+
+
+def test_one_message_that_fails_does_not_cost_the_others_theirs(found, monkeypatch):
+    due(found, 3)
+    send, tried = EmailMessage.send, []
+
+    def first_fails(self):
+        tried.append(self.to[0])
+        if len(tried) == 1:
+            raise LookupError("no such template")
+        return send(self)
+
+    monkeypatch.setattr("lovende.awards.reminding.reminders.EmailMessage.send", first_fails)
+    with pytest.raises(LookupError):
+        remind()
+    first, second = tried
+    assert [one.to[0] for one in mail.outbox] == [second]
+    assert remind().sent == 1 and [one.to[0] for one in mail.outbox] == [second, first]
 
 
 def test_without_a_mail_host_nothing_counts_as_sent(found, settings):

@@ -20,20 +20,28 @@ from lovende.schemes.ruleset import amount as read_amount
 
 DATES = ["%Y-%m-%d", "%d.%m.%Y", "%d.%m.%y"]
 EMPTY_ROWS = 2
+FIRST_YEAR, LAST_YEAR = 1990, 2100  # of a date in a grant: any other is a slip of the keys
 ORE = Decimal("0.01")
 LARGEST = Decimal(10) ** 11
 
 
 class DateField(forms.DateField):
-    """A day, picked or typed as «15.3.2026»."""
+    """A day, picked or typed as «15.3.2026». `may_be_far`: whoever uses it has more to say of a day too far ahead."""
 
-    def __init__(self, **more: Any) -> None:
+    def __init__(self, *, may_be_far: bool = False, **more: Any) -> None:
+        self.last_year = 9999 if may_be_far else LAST_YEAR
         widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
         wrong = {
             "invalid": _("Skriv datoen som dag.måned.år, for eksempel 15.03.2026."),
             "required": _("Skriv en dato."),
         }
         super().__init__(input_formats=DATES, widget=widget, error_messages=wrong, **more)
+
+    def clean(self, value: Any) -> date | None:
+        day: date | None = super().clean(value)
+        if day is not None and not FIRST_YEAR <= day.year <= self.last_year:
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+        return day
 
 
 class KronerField(forms.CharField):
@@ -70,7 +78,7 @@ def _text(label: Any, help_text: Any = "", *, required: bool = True, rows: int =
 
 
 class PayForm(forms.Form):
-    paid_on = DateField(label=_("Når ble raten utbetalt?"), initial=timezone.localdate)
+    paid_on = DateField(label=_("Når ble raten utbetalt?"), initial=timezone.localdate, may_be_far=True)
 
 
 class HoldForm(forms.Form):
@@ -87,7 +95,7 @@ class EmptyForm(forms.Form):
 
 
 class MeetForm(forms.Form):
-    met_on = DateField(label=_("Når ble vilkåret oppfylt?"), initial=timezone.localdate)
+    met_on = DateField(label=_("Når ble vilkåret oppfylt?"), initial=timezone.localdate, may_be_far=True)
     note = forms.CharField(
         label=_("Hvordan er det vist?"),
         help_text=_("For eksempel hvilket dokument som er mottatt."),

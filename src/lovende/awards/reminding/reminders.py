@@ -37,19 +37,27 @@ class Sent:
 
 
 def remind(today: date | None = None) -> Sent:
-    """Send what is to be said today and has not been said. Safe to run again, and at once in two processes."""
+    """Send what is to be said today and has not been said. Safe to run again, and at once in two processes.
+
+    What nobody foresaw about one message is raised when all the others have been sent.
+    """
     today = today or timezone.localdate()
     with translation.override("nb"):  # addresses without a language before them
         waiting = _waiting(today)
     sent = refused = 0
+    unexpected: list[Exception] = []
     for user, choice in _people(waiting):
         claimed = _claim(user, waiting[user.pk])
         if not claimed:
             continue
-        if _send(user, choice, claimed):
-            sent += 1
-        else:
-            refused += 1
+        try:
+            went = _send(user, choice, claimed)
+        except Exception as error:  # one person's reminder must not cost the others theirs
+            unexpected.append(error)
+            continue
+        sent, refused = sent + went, refused + (not went)
+    if unexpected:
+        raise unexpected[0]
     return Sent(sent, refused)
 
 
