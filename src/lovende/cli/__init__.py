@@ -19,7 +19,6 @@ COMMANDS: tuple[click.Command, ...] = (
     register.export,
     bringing_in.import_,
     grants.grants,
-    selecting.selection,
     statistics.stats,
     keeping.demo,
     keeping.people,
