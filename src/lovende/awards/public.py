@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+from django.db.models import Exists, F, OuterRef, Prefetch, QuerySet, TextField
+from django.db.models.functions import Cast, JSONObject
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -14,7 +15,7 @@ from lovende.awards.models import Award, AwardYear
 from lovende.awards.money import ZERO
 from lovende.measures.models import Measure
 from lovende.measures.panels import Overview, Panel, register, register_overview
-from lovende.schemes.models import Scheme
+from lovende.measures.queries.kept import AnyOf, Kept, Slot
 
 
 def public_awards(measures: Sequence[Measure]) -> QuerySet[Award]:
@@ -56,7 +57,7 @@ def _record(award: Award, year: AwardYear) -> dict[str, Any]:
 class SchemeMoney:
     """A scheme's grants in one municipality. `sums` are known kroner by year; `unknown` counts grants without."""
 
-    scheme: Scheme
+    scheme: str
     sums: dict[int, Decimal] = field(default_factory=dict)
     measures: set[int] = field(default_factory=set)
     unknown: int = 0
@@ -69,23 +70,38 @@ class SchemeMoney:
 
 def money_context(measures: Sequence[Measure]) -> Mapping[str, Any] | None:
     """One municipality across schemes: grants by scheme and year, and for how many measures no amount is known."""
-    rows: dict[int, SchemeMoney] = {}
-    for award in public_awards(measures):
-        row = rows.setdefault(award.call.scheme_id, SchemeMoney(award.call.scheme))
-        row.measures.add(award.measure_id or 0)
-        for year in award.granted:  # type: ignore[attr-defined]  # by the prefetch
-            if year.amount is None:
-                row.unknown += 1
-            else:
-                row.sums[year.year] = row.sums.get(year.year, ZERO) + year.amount
+    rows: dict[str, SchemeMoney] = {}
+    for one in _GRANTED.read(measures=[measure.pk for measure in measures]):
+        row = rows.setdefault(one["scheme"], SchemeMoney(one["scheme"]))
+        row.measures.add(one["measure"])
+        if one["amount"] is None:
+            row.unknown += 1
+        else:
+            row.sums[one["year"]] = row.sums.get(one["year"], ZERO) + Decimal(one["amount"])
     if not rows:
         return None
     years = sorted({year for row in rows.values() for year in row.sums})
     for row in rows.values():
         row.cells = [row.sums.get(year) for year in years]
     stated = {measure for row in rows.values() if row.sums for measure in row.measures}
-    ordered = sorted(rows.values(), key=lambda row: row.scheme.name)
+    ordered = sorted(rows.values(), key=lambda row: row.scheme)
     return {"rows": ordered, "years": years, "without": len(measures) - len(stated), "total": len(measures)}
+
+
+def _granted() -> QuerySet[AwardYear]:
+    years = AwardYear.objects.filter(state=AwardYear.State.GRANTED).exclude(amount=0)
+    here = years.filter(AnyOf(F("award__measure_id"), Slot("measures"))).order_by("pk")
+    # The amount as text: JSON has no decimals.
+    row = JSONObject(
+        measure="award__measure_id",
+        scheme="award__call__scheme__name",
+        year="year",
+        amount=Cast("amount", TextField()),
+    )
+    return here.values_list(row)
+
+
+_GRANTED = Kept(_granted)
 
 
 def hang_up() -> None:
