@@ -70,7 +70,11 @@ def _rows(document: dict[str, Any]) -> list[tuple[str, str, str]]:
         how = document["interval"]
         between = f"{_number(document['ci_low'])} to {_number(document['ci_high'])}"
         rows.append(
-            ("  95 % interval", "", f"{between} ({how['method']}, {how['resamples']}, seed {how['seed']})")
+            (
+                "  95 % interval",
+                "",
+                f"{between} ({how['method']}, {how['resamples']} resamples, seed {how['seed']})",
+            )
         )
     if document["z"] is not None:
         beside = f"one-sided p {_p(document['p_one_sided'])}, two-sided p {_p(document['p_two_sided'])}"

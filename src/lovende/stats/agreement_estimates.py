@@ -41,7 +41,9 @@ class Units:
         """(T,) weighted share of the pairs of ratings of such an item that agree; 0 where there is no pair."""
         placed, pairs = self.placed(), self.sizes * (self.sizes - 1)
         agree = (placed * (placed @ weights - 1)).sum(axis=1)
-        return np.divide(agree, pairs, out=np.zeros(len(pairs)), where=pairs > 0)
+        found: Matrix = np.zeros(len(pairs))
+        np.divide(agree, pairs, out=found, where=pairs > 0)
+        return found
 
 
 def weight_matrix(kind: str, scores: Matrix) -> Matrix:
@@ -95,7 +97,9 @@ def observed_and_expected(units: Units, weights: Matrix, counts: Matrix) -> tupl
 def corrected(observed: Matrix, expected: Matrix) -> Matrix:
     """(observed − expected) / (1 − expected); NaN where chance alone gives full agreement."""
     room = 1 - expected
-    return np.divide(observed - expected, room, out=np.full(len(room), np.nan), where=room > 1e-12)
+    found: Matrix = np.full(len(room), np.nan)
+    np.divide(observed - expected, room, out=found, where=room > 1e-12)
+    return found
 
 
 def gwet(units: Units, weights: Matrix) -> float:
@@ -170,8 +174,7 @@ def resampled(units: Units, weights: Matrix, resamples: int, seed: int) -> Matri
 def alpha(units: Units, scores: Matrix, level: Level) -> float | None:
     """Krippendorff's alpha; items with one rating are left out by its definition.
 
-    `scores` (q,) place the categories. None when there is too much to be
-    held (items × q² above four million).
+    `scores` (q,) place the categories. None when items × q² is above four million: too much to be held.
     """
     if units.counts.sum() * len(scores) ** 2 > _MOST_ALPHA_CELLS:
         return None
