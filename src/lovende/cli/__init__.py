@@ -7,7 +7,7 @@ import os
 
 import click
 
-from lovende.cli import bringing_in, grants, keeping, register, serving, statistics
+from lovende.cli import bringing_in, grants, keeping, register, selecting, serving, statistics
 from lovende.cli.saying import Lovende
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lovende.web.settings")
@@ -19,6 +19,7 @@ COMMANDS: tuple[click.Command, ...] = (
     register.export,
     bringing_in.import_,
     grants.grants,
+    selecting.selection,
     statistics.stats,
     keeping.demo,
     keeping.people,

@@ -13,7 +13,8 @@ from ortools.graph.python import max_flow, min_cost_flow
 
 from lovende.stats.assignment_loads import Flags, Ints, squares
 
-FINE = 4  # so many ratings to each side of the guess are priced one by one, farther ones in doubling lots
+FINE = 8  # so many ratings to each side of the guess are priced one by one, farther ones in growing lots
+GROWTH = 8  # a lot is an eighth of its distance from the guess
 
 
 class Shortage(Exception):
@@ -158,8 +159,9 @@ def _cheapest(network: _Network, guess: Ints, dearest: int) -> Ints:
 def _pieces(supply: Supply, guess: Ints, rater: int) -> Iterator[tuple[int, int]]:
     """Capacity and unit cost of a rater's arcs to the sink: (held + load)² in pieces, exact at their ends."""
     room, held, middle = int(supply.room[rater]), int(supply.held[rater]), int(guess[rater])
-    far = [2**power for power in range(FINE.bit_length() - 1, 63) if 2**power < room]
-    steps = {*range(FINE + 1), *far}
+    steps = list(range(FINE + 1))
+    while steps[-1] < room:
+        steps.append(steps[-1] + max(1, steps[-1] // GROWTH))
     ends = sorted(
         {0, room} | {end for step in steps for end in (middle - step, middle + step) if 0 < end < room}
     )
