@@ -18,19 +18,22 @@ def main() -> int:
     parser.add_argument("--pages", action="store_true", help="search quality and page times only")
     parser.add_argument("--quality", action="store_true", help="search quality only")
     parser.add_argument("--grants", action="store_true", help="the officers' pages over applications only")
+    parser.add_argument("--assignment", action="store_true", help="assigning raters only")
     arguments = parser.parse_args()
     sizes = (
         ()
-        if arguments.quality or arguments.pages or arguments.grants
+        if arguments.quality or arguments.pages or arguments.grants or arguments.assignment
         else arguments.sizes or (QUICK if arguments.quick else SIZES)
     )
     start = time.monotonic()
     counts = set_up()
-    if arguments.grants:
+    if arguments.assignment:
+        lines = assignment()
+    elif arguments.grants:
         lines = grants()
     else:
         lines = run(counts["measures"], sizes, pages_too=not arguments.quality)
-        lines += [] if arguments.quality or arguments.pages else grants()
+        lines += [] if arguments.quality or arguments.pages else grants() + assignment()
     missed = [line for line in lines if line.passed is False]
     print(f"\n{len(missed)} missed, {time.monotonic() - start:.0f} s; machine load {os.getloadavg()[0]:.1f}")
     return 1 if missed else 0
@@ -74,6 +77,18 @@ def grants() -> list:
         sep="\n",
         flush=True,
     )
+    return lines
+
+
+def assignment() -> list:
+    """Print how raters are assigned, case by case; → all lines."""
+    from benchmarks.assignment import CASES, measure
+
+    lines = []
+    for case in CASES:
+        section = measure(case)
+        print(f"\nAssigning raters: {case}", *section, sep="\n", flush=True)
+        lines += section
     return lines
 
 
