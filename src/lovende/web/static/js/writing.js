@@ -15,7 +15,7 @@ document.querySelector("#feil")?.focus();
 /* What is typed, kept in this browser until it is saved */
 
 const shelf = {
-  prefix: `lovende:${workspace?.dataset.author}:${workspace?.dataset.application ?? workspace?.dataset.report}:`,
+  prefix: `lovende:${workspace?.dataset.author}:${workspace?.dataset.application ?? workspace?.dataset.report ?? workspace?.dataset.reading}:`,
   read(key) {
     try { return JSON.parse(localStorage.getItem(this.prefix + key)); } catch { return null; }
   },
@@ -308,6 +308,7 @@ class Sheet extends Saver {
       if (event.target.dataset.quiet !== undefined) return;
       this.held = false;
       if (this.dirty) this.changed();
+      else if (!this.busy) this.forget();
     });
     form.addEventListener("submit", () => { this.stopped = true; shelf.drop(this.key, true); });
     this.restore();
@@ -322,6 +323,11 @@ class Sheet extends Saver {
 
   keep() {
     this.unkept = !shelf.write(this.key, { entries: this.entries, version: this.form.elements.version.value });
+  }
+
+  forget() {
+    shelf.drop(this.key, true);
+    this.say("");
   }
 
   restore() {
@@ -394,6 +400,9 @@ async function flush(answers) {
   }
 }
 
+/** Forms that save themselves, once started: whoever leaves the page asks whether one is `busy` or `dirty`. */
+export const sheets = [];
+
 /** Have everything on the page save itself; → the answers by their keys. */
 export function start() {
   const answers = new Map();
@@ -401,7 +410,7 @@ export function start() {
     const answer = new Answer(box);
     answers.set(answer.key, answer);
   }
-  const sheets = [...workspace.querySelectorAll("form[data-autosave]")].map((form) => new Sheet(form));
+  sheets.push(...[...workspace.querySelectorAll("form[data-autosave]")].map((form) => new Sheet(form)));
   const all = [...answers.values(), ...sheets];
   addEventListener("pagehide", () => { for (const one of all) one.left(); });
   addEventListener("online", () => { for (const one of all) if (one.dirty) one.send(); });

@@ -1,0 +1,79 @@
+"""A rater's pages that show: the phases they read in, the queue of one, one candidate a screen."""
+
+from collections.abc import Mapping
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from lovende.people.guard import actor_of, signed_in
+from lovende.selection.models import Phase, Reading, Tick
+from lovende.selection.rating import Judged
+from lovende.selection.rating_pages import forms, queries
+
+
+@signed_in
+@require_safe
+def mine(request: HttpRequest) -> HttpResponse:
+    """Every phase the person reads in, with how much is left and their own pace."""
+    rows = queries.phases_of(actor_of(request))
+    context = {
+        "open": [row for row in rows if row.phase.state == Phase.State.OPEN],
+        "settled": [row for row in rows if row.phase.state == Phase.State.SETTLED],
+    }
+    return render(request, "selection/rating/mine.html", context)
+
+
+@signed_in
+@require_safe
+def queue(request: HttpRequest, public_id: str, phase: str) -> HttpResponse:
+    """The person's own readings of a phase, in the order drawn for them."""
+    user = actor_of(request)
+    found = queries.phase_for(public_id, phase, user)
+    own = queries.queue_of(found, user)
+    context = {"phase": found, "round": found.round, "queue": own, "next": own.unread_after()}
+    return render(request, "selection/rating/queue.html", context)
+
+
+@signed_in
+@require_safe
+def reading(request: HttpRequest, public_id: str, phase: str, number: int) -> HttpResponse:
+    """One candidate: what is to be read left, the judgement right."""
+    user = actor_of(request)
+    found = queries.reading_of(queries.phase_for(public_id, phase, user), number, user)
+    return page(request, found)
+
+
+def page(
+    request: HttpRequest,
+    found: Reading,
+    status: int = 200,
+    typed: Judged | None = None,
+    problems: Mapping[str, str] | None = None,
+    conflict: str = "",
+) -> HttpResponse:
+    """The page of one reading; with what was `typed` when that was refused."""
+    user = actor_of(request)
+    own, criteria = queries.queue_of(found.phase, user), forms.criteria_of(found.phase)
+    number, parts = found.candidate.number, forms.parts_of(found.candidate.material)
+    form = forms.form_of(found, criteria, {part.key for part in parts}, typed, problems)
+    context = {
+        "reading": found,
+        "phase": found.phase,
+        "round": found.phase.round,
+        "candidate": found.candidate,
+        "parts": parts,
+        "form": form,
+        "typed": forms.in_words(typed, criteria) if typed else [],
+        "conflict": conflict,
+        "verdicts": Reading.Verdict.choices,
+        "values": Tick.Value.choices,
+        "may_rate": user.has_perm("selection.rate", found),
+        "others": queries.of_others(found),
+        "queue": own,
+        "place": own.place_of(number),
+        "before": own.beside(number, -1),
+        "after": own.beside(number, 1),
+        "unread": own.unread_after(number),
+    }
+    return render(request, "selection/rating/reading.html", context, status=status)
