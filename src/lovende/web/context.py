@@ -16,12 +16,14 @@ LANGUAGE_NAMES = {"nb": "Bokmål", "nn": "Nynorsk", "en": "English"}
 
 WRITERS = frozenset({Role.APPLICANT, Role.PROJECT_LEAD, Role.PARTNER})
 OFFICERS = frozenset({Role.CASE_OFFICER, Role.DECISION_MAKER, Role.AUDITOR})
+SELECTORS = frozenset({Role.EVALUATOR, Role.PROGRAMME_OFFICER, Role.RATER})
 # What of the grants stands in the menu, and for whom; what each may do there is asked there.
 ROOMS = (
     (_("Mine søknader"), "applications:mine", WRITERS),
     (_("Saker"), "assessments:inbox", OFFICERS),
     (_("Tilskudd"), "awards:awards", OFFICERS | {Role.APPLICANT, Role.PROJECT_LEAD}),
     (_("Rapporter"), "reporting:reports", OFFICERS | {Role.APPLICANT, Role.PROJECT_LEAD}),
+    (_("Utvelgelser"), "selection:rounds", OFFICERS | SELECTORS),
 )
 
 

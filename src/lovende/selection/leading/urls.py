@@ -1,5 +1,24 @@
-"""Addresses under utvelgelser/."""
+"""Addresses of those who lead a round, under utvelgelser/."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from lovende.selection.leading import candidates, protocols, raters, results, running, views
+
+urlpatterns: list[URLPattern] = [
+    path("", views.rounds, name="rounds"),
+    path("ny/", views.new, name="new"),
+    path("<slug:public_id>/", views.round_page, name="round"),
+    path("<slug:public_id>/kandidater/", candidates.candidates, name="candidates"),
+    path("<slug:public_id>/kandidater/<int:number>/", candidates.candidate, name="candidate"),
+    path("<slug:public_id>/vurderere/", raters.raters, name="raters"),
+    path("<slug:public_id>/vurderere/<uuid:pseudonym>/", raters.rater, name="rater"),
+    path("<slug:public_id>/vurderere/<uuid:pseudonym>/fjern/", raters.drop, name="drop"),
+    path("<slug:public_id>/vurderere/<uuid:pseudonym>/bytt/", running.replace, name="replace"),
+    path("<slug:public_id>/protokoll/", protocols.protocol, name="protocol"),
+    path("<slug:public_id>/protokoll.json", protocols.protocol_json, name="protocol_json"),
+    path("<slug:public_id>/las/", running.lock, name="lock_protocol"),
+    path("<slug:public_id>/apne/", running.open_next, name="open_phase"),
+    path("<slug:public_id>/avgjor/", running.settle, name="settle"),
+    path("<slug:public_id>/<slug:phase>/enighet/", results.agreement, name="agreement"),
+    path("<slug:public_id>/<slug:phase>/uenighet/", results.disagreements, name="disagreements"),
+]

@@ -1,0 +1,76 @@
+"""What statistics say in English, in the words of the page."""
+
+import re
+from collections.abc import Iterable
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from lovende.stats.agreement import CAVEAT
+
+BANDS = {
+    "poor": gettext_lazy("dårlig"),
+    "slight": gettext_lazy("svært svak"),
+    "fair": gettext_lazy("svak"),
+    "moderate": gettext_lazy("moderat"),
+    "substantial": gettext_lazy("betydelig"),
+    "almost perfect": gettext_lazy("nesten fullstendig"),
+}
+# A note as `stats` writes it, its numbers as groups → what the page says.
+NOTES = (
+    (re.escape(CAVEAT), gettext_lazy(
+        "Ordet er en konvensjon (Landis og Koch 1977). Hva en kan vente, avhenger av hvor strenge kriteriene er, "
+        "hvor sammensatte sakene er, og hvor mye skjønn det er rom for.")),
+    ("only one rater.*", gettext_lazy("Bare én har vurdert. Enighet krever to vurderinger av det samme.")),
+    ("no ratings", gettext_lazy("Ingen har vurdert.")),
+    ("items with one rating, left out: ([0-9]+)", gettext_lazy("Utelatt fordi bare én har vurdert: %s.")),
+    ("items with one rating, counted in the shares of categories only: ([0-9]+)", gettext_lazy(
+        "Vurdert av bare én, og regnet med bare i andelene: %s.")),
+    ("no item was rated by (?:both|two)", gettext_lazy("Ingen tiltak er vurdert av to.")),
+    ("one category was used: .*", gettext_lazy(
+        "Alle svarte det samme. Da kan enighet ikke skilles fra tilfeldighet, og målene finnes ikke.")),
+    ("too many items and categories for alpha", gettext_lazy("For mange tiltak til å regne ut alfa.")),
+    ("a rater used one category only: .*", gettext_lazy(
+        "En av vurdererne svarte det samme hver gang. Da er kappa 0 uansett hva den andre svarte.")),
+    ("too few items for an interval: .*", gettext_lazy("For få tiltak til et intervall.")),
+    ("no interval: .*", gettext_lazy(
+        "Ikke noe intervall: alle trekk gir samme kappa, som ikke sier hvor sikker den er.")),
+    ("([0-9]+) of ([0-9]+) resamples use one category only: left out", gettext_lazy(
+        "%s av %s trekk har bare ett svar og er utelatt.")),
+)  # fmt: skip
+INFEASIBLE = {
+    "departments": gettext_lazy("Det er vurderere fra for få avdelinger til at to kan lese hvert tiltak."),
+    "measure": gettext_lazy(
+        "Minst én kandidat har for få habile vurderere fra ulike avdelinger. Se over hvem som er inhabil i hva."
+    ),
+    "capacity": gettext_lazy(
+        "Vurdererne kan til sammen ta færre vurderinger enn det trengs. Se over hvor mange hver av dem kan ta."
+    ),
+    "combination": gettext_lazy(
+        "Inhabilitet og hvor mange hver vurderer kan ta, går ikke opp til sammen for noen av kandidatene."
+    ),
+}
+
+
+def band(english: str | None) -> str:
+    """The word of Landis and Koch in the page's language; "" where agreement is undefined."""
+    return str(BANDS.get(english or "", english or ""))
+
+
+def note(english: str) -> str:
+    """A note of `stats` in the page's language; one that is not known stays as it is."""
+    for pattern, words in NOTES:
+        found = re.fullmatch(pattern, english)
+        if found:
+            return str(words) % found.groups() if found.groups() else str(words)
+    return english
+
+
+def notes(english: Iterable[str]) -> list[str]:
+    return [note(one) for one in english]
+
+
+def infeasible(kind: str) -> str:
+    """Why readings cannot be given out, and that nothing has been done."""
+    why = str(INFEASIBLE.get(kind, INFEASIBLE["combination"]))
+    return _("Tiltakene kan ikke fordeles. %s Ingenting er endret.") % why
