@@ -42,12 +42,15 @@ setup-test: need-python
 run: setup
 	@exec $(BIN)/lovende serve --host $(HOST) --port $(PORT)
 
+# Two processes, each with a database of its own; the tests of one browser keep to one process.
+WORKERS ?= 2
+
 # Every check runs, and the tests too, whichever fails: one run tells the whole.
 CHECKS := lint types contracts migrations
 
 test: setup-test
 	@failed=; for check in $(CHECKS); do $(MAKE) --silent --no-print-directory $$check || failed="$$failed $$check"; done; \
-	LOVENDE_BROWSER="`$(BIN)/python scripts/browser.py`" $(BIN)/python -m pytest $(PYTEST) || failed="$$failed tests"; \
+	LOVENDE_BROWSER="`$(BIN)/python scripts/browser.py`" $(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadgroup $(PYTEST) || failed="$$failed tests"; \
 	test -z "$$failed" || { echo "Lovende: not in order:$$failed" >&2; exit 1; }
 
 check: setup-test $(CHECKS)

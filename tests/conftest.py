@@ -34,11 +34,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.path.is_relative_to(ROOT / "tests" / "browser"):
             item.add_marker("browser")
+        if item.get_closest_marker("browser"):
+            item.add_marker(pytest.mark.xdist_group("browser"))  # one site and one browser, in one process
     items.sort(key=_rank)
 
 
 def pytest_configure(config: pytest.Config) -> None:
     config.stash[NOT_RUN] = []
+    config.pluginmanager.register(Missed(config.stash[NOT_RUN]))
 
 
 @pytest.fixture(scope="session")
@@ -66,13 +69,15 @@ def chromium() -> str:
     return looked.stdout.strip()
 
 
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
-    """Note each browser test that did not run for want of a browser."""
-    report = yield
-    if report.skipped and item.get_closest_marker("browser") and "no browser" in str(report.longrepr):
-        item.config.stash[NOT_RUN].append(item.nodeid)
-    return report
+class Missed:
+    """Notes each browser test that did not run for want of a browser, whichever process it would have run in."""
+
+    def __init__(self, names: list[str]) -> None:
+        self.names = names
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        if report.skipped and "browser" in report.keywords and "no browser" in str(report.longrepr):
+            self.names.append(report.nodeid.partition("@")[0])
 
 
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:

@@ -80,7 +80,7 @@ def at_site(site: str, site_env: dict[str, str]) -> Callable[[str], str]:
 
 
 def _wait_for(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
-    deadline = time.monotonic() + 120
+    deadline = time.monotonic() + 300
     while time.monotonic() < deadline:
         assert server.poll() is None, f"the server ended: {log.read_text()[-2000:]}"
         try:
