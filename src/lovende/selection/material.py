@@ -12,8 +12,10 @@ NOVELTY, GOAL, TRANSFER = "novelty", "goal", "transfer"
 # Question of a report or a catalogue entry → what it is read for. The rest stands as background.
 FEEDS = {
     "beskrivelse": NOVELTY,
+    "tiltak": NOVELTY,
     "unikhet": NOVELTY,
     "resultat": GOAL,
+    "maloppnaelse": GOAL,
     "avvik-fra-plan": GOAL,
     "kontrafaktisk": GOAL,
     "andre-forklaringer": GOAL,
