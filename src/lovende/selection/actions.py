@@ -1,5 +1,7 @@
-"""Everything that changes a round: making it ready, giving out and settling its phases, and reading."""
+"""Everything that changes a round: making it ready, its phases, reading, discussion, cases and the choice."""
 
+from lovende.selection.choosing import choose, follow_up
+from lovende.selection.discussing import add_interview, discuss, drop_case, say_view
 from lovende.selection.errors import ConflictError, NotAllowedError, SelectionError
 from lovende.selection.phases import open_phase, replace_rater, settle_phase
 from lovende.selection.preparing import (
@@ -17,7 +19,12 @@ __all__ = [
     "Judged",
     "NotAllowedError",
     "SelectionError",
+    "add_interview",
+    "choose",
+    "discuss",
+    "drop_case",
     "drop_rater",
+    "follow_up",
     "lock_protocol",
     "lock_reading",
     "make_round",
@@ -26,6 +33,7 @@ __all__ = [
     "replace_rater",
     "save_rater",
     "save_reading",
+    "say_view",
     "settle_phase",
     "take_in",
 ]
