@@ -42,7 +42,7 @@ def choose(*, round_: Round, number: int, is_chosen: bool, reason: str, actor: U
         raise SelectionError(wrong)
     found = Choice.objects.create(
         candidate=case.candidate,
-        number=case.candidate.choices.count() + 1,
+        number=Choice.objects.filter(candidate=case.candidate).count() + 1,
         is_chosen=is_chosen,
         reason=reason.strip(),
         by=str(actor.pseudonym),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from lovende.people.models import User
 from lovende.selection.errors import ConflictError, SelectionError
-from lovende.selection.models import Candidate, Case, Discussion, GroupView, Interview, Phase, Rater, Round
+from lovende.selection.models import Candidate, Case, Choice, Discussion, GroupView, Interview, Phase, Rater, Round
 from lovende.selection.phases import left
 from lovende.selection.preparing import locked_round, told
 
@@ -47,11 +47,11 @@ def discuss(
     wrong = _wrong(people, outcome, reason, held_on)
     if wrong:
         raise SelectionError(wrong)
-    if candidate.choices.exists():
+    if Choice.objects.filter(candidate=candidate).exists():
         raise ConflictError(_("Valget er tatt. Drøftingen kan ikke gjøres om."))
     found = Discussion.objects.create(
         candidate=candidate,
-        number=candidate.discussions.count() + 1,
+        number=Discussion.objects.filter(candidate=candidate).count() + 1,
         held_on=held_on,
         outcome=outcome,
         reason=reason.strip(),
@@ -80,7 +80,7 @@ def _wrong(people: list[Rater], outcome: str, reason: str, held_on: date) -> dic
 def case_of(round_: Round, number: int, actor: User) -> tuple[Round, Case]:
     """The round, locked, and a case that is being studied. Raises NotAllowedError, ConflictError."""
     row, candidate = discussed(round_, number, actor)
-    last = candidate.discussions.order_by("-number").first()
+    last = Discussion.objects.filter(candidate=candidate).order_by("-number").first()
     if last is None or last.outcome != Discussion.Outcome.CASE:
         raise ConflictError(_("Kandidaten er ikke en case."))
     case = Case.objects.select_for_update().get(candidate=candidate)
