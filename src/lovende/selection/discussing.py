@@ -10,7 +10,17 @@ from django.utils.translation import gettext as _
 
 from lovende.people.models import User
 from lovende.selection.errors import ConflictError, SelectionError
-from lovende.selection.models import Candidate, Case, Choice, Discussion, GroupView, Interview, Phase, Rater, Round
+from lovende.selection.models import (
+    Candidate,
+    Case,
+    Choice,
+    Discussion,
+    GroupView,
+    Interview,
+    Phase,
+    Rater,
+    Round,
+)
 from lovende.selection.phases import left
 from lovende.selection.preparing import locked_round, told
 
