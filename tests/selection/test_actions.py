@@ -92,6 +92,11 @@ def test_two_rounds_of_one_name_have_two_addresses():
     assert first.public_id != second.public_id
 
 
+@pytest.mark.parametrize("title", ["Ny", "Vurderinger", "Publisert"])
+def test_no_round_hides_behind_another_page_of_the_room(title):
+    assert make_round(title=title, institute=nibr(), actor=lead()).public_id == f"{title.lower()}-2"
+
+
 @pytest.mark.parametrize(
     ("facts", "field"), [({"title": "  "}, "title"), ({"title": "En", "per_measure": 1}, "per_measure")]
 )

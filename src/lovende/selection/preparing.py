@@ -20,6 +20,7 @@ from lovende.selection.errors import ConflictError, NotAllowedError, SelectionEr
 from lovende.selection.models import Candidate, Conflict, Rater, Round
 from lovende.selection.rules import LEADS
 
+RESERVED = ("ny", "publisert", "vurderinger")  # what stands where a round's public id does in addresses
 NEAR_BLANK = 200  # characters: less than so much cannot be judged (003 L916 calls such forms near-blank)
 
 
@@ -86,7 +87,7 @@ def make_round(
 
 def _free_id(title: str) -> str:
     stem = slugify(title)[:60] or "utvelgelse"
-    taken = set(Round.objects.filter(public_id__startswith=stem).values_list("public_id", flat=True))
+    taken = {*RESERVED, *Round.objects.filter(public_id__startswith=stem).values_list("public_id", flat=True)}
     return next(one for one in (stem, *(f"{stem}-{n}" for n in range(2, len(taken) + 3))) if one not in taken)
 
 
