@@ -96,7 +96,11 @@ def lock(request: HttpRequest, public_id: str) -> HttpResponse:
 def _protocol_facts(now: Standing) -> list[tuple[str, object]]:
     absolute = list(now.round.criteria.filter(is_absolute=True).values_list("label", flat=True))
     phases = "; ".join(f"{one.title} ({one.get_gate_display()})" for one in now.phases)
-    of = _("%(raters)s fra %(departments)s avdelinger")
+    of = ngettext(
+        "%(raters)s fra %(departments)s avdeling",
+        "%(raters)s fra %(departments)s avdelinger",
+        now.departments,
+    )
     return [
         (_("Kandidater som skal leses"), now.funnel.complete),
         (_("Kandidater som ikke kan vurderes"), now.funnel.incomplete),

@@ -1,0 +1,86 @@
+"""A lead makes a round, takes in measures, puts on raters, locks the protocol and opens the first phase."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+PASSWORD = "lovende-demo"
+# A round whose screening is settled with one split verdict, and whose deep study is open.
+PROGRAM = """
+from lovende.selection.actions import open_phase, settle_phase
+from making.selection import lead, open_readings, open_round, read_by_all
+found = open_round(title="Avgjort i nettleser", candidates=4, raters=4)
+first = min(row.candidate.number for row in open_readings(found))
+read_by_all(found, {first: ("in", "out")})
+settle_phase(round_=found, actor=lead())
+open_phase(round_=found, actor=lead())
+print(found.public_id)
+"""
+
+
+@pytest.fixture
+def leading(page, site):
+    page.goto(site + "/konto/login/?next=/utvelgelser/")
+    page.fill("input[name=login]", "evaluator@demo.invalid")
+    page.fill("input[name=password]", PASSWORD)
+    page.click("main button[type=submit]")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Utvelgelser")
+    return page
+
+
+def fine(page, axe) -> None:
+    """Nothing for axe, and nothing that scrolls sideways, on a screen and on a telephone."""
+    for width in (1280, 320):
+        page.set_viewport_size({"width": width, "height": 800})
+        assert axe(page) == [], f"{page.url} at {width}"
+        sideways = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+        assert not page.evaluate(sideways), f"{page.url} scrolls sideways at {width}"
+    page.set_viewport_size({"width": 1280, "height": 800})
+
+
+def test_from_nothing_to_an_open_phase(leading, axe):
+    page = leading
+    fine(page, axe)
+    page.get_by_role("link", name="Ny utvelgelse").click()
+    page.click("text=Lag utvelgelsen")
+    expect(page.get_by_text("Gi utvelgelsen et navn.").first).to_be_visible()
+    fine(page, axe)
+    page.get_by_label("Tittel").fill("Lovende i nettleser")
+    page.click("text=Lag utvelgelsen")
+
+    page.get_by_role("link", name="Ta inn kandidater").click()
+    page.get_by_text("Fra et søk i registeret").click()
+    page.get_by_role("main").get_by_label("Hva leter du etter?").fill("ungdom")
+    page.get_by_role("main").get_by_role("button", name="Søk").click()
+    fine(page, axe)
+    page.get_by_role("button", name=re.compile("Ta inn")).filter(has_text=re.compile("alle")).click()
+    expect(page.get_by_text(re.compile("nye kandidater er tatt inn"))).to_be_visible()
+    fine(page, axe)
+
+    page.get_by_role("link", name="Vurderere", exact=True).click()
+    for number, department in enumerate(("Arbeid", "Velferd"), 1):
+        page.get_by_label("Person").select_option(index=1)
+        page.get_by_label("Avdeling").fill(department)
+        page.get_by_role("button", name="Sett opp").click()
+        expect(page.get_by_role("button", name=re.compile("Fjern"))).to_have_count(number)
+    fine(page, axe)
+
+    page.get_by_role("link", name="Oversikt").click()
+    page.get_by_role("link", name="Lås protokollen").click()
+    fine(page, axe)
+    page.get_by_role("button", name="Lås protokollen").click()
+    expect(page.get_by_text("Protokollen er låst. SHA-256:")).to_be_visible()
+    page.get_by_role("link", name="Åpne fasen").click()
+    page.get_by_role("button", name="Åpne fasen").click()
+    expect(page.get_by_role("heading", name="Framdrift i «Screening»")).to_be_visible()
+    fine(page, axe)
+
+
+def test_what_is_settled_is_read_by_everybody(leading, site, at_site, axe):
+    found, page = at_site(PROGRAM), leading
+    for name in ("", "protokoll/", "screening/enighet/", "screening/uenighet/"):
+        page.goto(f"{site}/utvelgelser/{found}/{name}")
+        fine(page, axe)
+    page.get_by_text("Alle sa inn").click()
+    expect(page.locator(".split")).to_have_count(3)
