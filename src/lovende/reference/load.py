@@ -22,8 +22,10 @@ from lovende.records.audit import record
 from lovende.records.models import SourceDocument, Term
 from lovende.reference.calls import load_calls, load_versions
 from lovende.reference.reading import COMMON, read_portfolio
+from lovende.reference.rounds import load_rounds
 from lovende.schemes.actions import save_scheme
 from lovende.schemes.models import Call, Scheme, SchemeVersion
+from lovende.selection.models import Round
 
 Records = list[dict[str, Any]]
 COUNTED = {
@@ -40,6 +42,7 @@ COUNTED = {
     "measures": Measure,
     "relations": Relation,
     "figures": Claim,
+    "rounds": Round,
 }
 
 
@@ -47,11 +50,12 @@ COUNTED = {
 def load_portfolio() -> dict[str, int]:
     """Load everything that is not there yet, or has changed; → how many there are by kind.
 
-    All or nothing. Raises PortfolioError, FactsError or UnknownKeyError naming the wrong record.
+    All or nothing. Raises PortfolioError, FactsError, PrintedError or UnknownKeyError naming the wrong record.
     """
     portfolio = read_portfolio()
     _load_ground(portfolio)
     _load_measures(portfolio["measures"])
+    load_rounds(portfolio["rounds"])
     return {kind: model._default_manager.count() for kind, model in COUNTED.items()}
 
 

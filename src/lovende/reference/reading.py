@@ -9,7 +9,7 @@ import yaml
 
 DATA = Path(__file__).parent / "data"
 COMMON = "common"
-KINDS = ("documents", "terms", "organisations", "schemes", "calls", "measures")
+KINDS = ("documents", "terms", "organisations", "schemes", "calls", "measures", "rounds")
 
 
 class PortfolioError(ValueError):
@@ -19,7 +19,7 @@ class PortfolioError(ValueError):
 def read_portfolio(folder: Path = DATA, only: str = "") -> dict[str, list[dict[str, Any]]]:
     """All records by kind, the common ones first; those of the folder `only` when it is named.
 
-    Raises PortfolioError for an unknown kind or a measure twice.
+    Raises PortfolioError for an unknown kind, or a call, measure or round twice.
     """
     found: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for path, kind, record in _records(folder, only):
@@ -53,7 +53,7 @@ def _merged(kind: str, records: list[dict[str, Any]]) -> list[dict[str, Any]]:
         first = merged.setdefault(key, record)
         if first is record:
             continue
-        if kind in ("calls", "measures"):
+        if kind in ("calls", "measures", "rounds"):
             raise PortfolioError(f"{kind}: {record['id']} is defined twice")
         aliases = [*(first.get("aliases") or ()), *(record.get("aliases") or ())]
         names = [record["name"]] if record["name"] != first["name"] else []
