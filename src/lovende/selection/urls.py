@@ -7,5 +7,6 @@ app_name = "selection"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("lovende.selection.published.urls")),
     path("", include("lovende.selection.rating_pages.urls")),
+    path("", include("lovende.selection.case_pages.urls")),
     path("", include("lovende.selection.leading.urls")),
 ]

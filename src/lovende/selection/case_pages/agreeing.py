@@ -1,0 +1,82 @@
+"""One candidate with all that was said of it, and what the raters agree on together."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from lovende.people.guard import actor_of, signed_in
+from lovende.people.models import User
+from lovende.selection.actions import discuss
+from lovende.selection.case_pages import guard, queries
+from lovende.selection.case_pages.forms import DiscussionForm, is_same, with_raters
+from lovende.selection.case_pages.sending import Said, sent
+from lovende.selection.case_pages.views import discuss_context, may_act
+from lovende.selection.models import Candidate, Discussion, Round
+
+
+@signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def discuss_page(request: HttpRequest, public_id: str, number: int) -> HttpResponse:
+    """What was said of a candidate that is left, for all who may see the round; the form for those who lead it."""
+    user = actor_of(request)
+    round_ = guard.read(public_id, user)
+    phases = list(round_.phases.all())
+    rows = queries.left_in(round_, phases[-1]).select_related("measure", "organisation", "case")
+    found = rows.filter(number=number).first()
+    if found is None:
+        raise Http404
+    form, status = None, 200
+    if may_act(round_, user):
+        form = _form(request, round_, found)
+        status = _sent(request, form, round_, found, user)
+        if not status:
+            messages.success(request, _("Drøftingen av kandidat %s er lagret.") % number)
+            return redirect("selection:discussions", public_id)
+    elif request.method == "POST":
+        raise PermissionDenied
+    context = discuss_context(round_, user, found, phases)
+    context |= {"form": None if found.is_chosen is not None and status == 200 else form}
+    return render(request, "selection/cases/discuss.html", context, status=status)
+
+
+def _form(request: HttpRequest, round_: Round, candidate: Candidate) -> DiscussionForm:
+    initial = {
+        "shown": Discussion.objects.filter(candidate=candidate).count(),
+        "participants": _likely(round_),
+    }
+    form = DiscussionForm(request.POST if request.method == "POST" else None, initial=initial)
+    with_raters(form, "participants", round_)
+    return form
+
+
+def _likely(round_: Round) -> list[int]:
+    """Who was at the newest discussion of the round, or all who have not left: they are likely to be there again."""
+    newest = Discussion.objects.filter(candidate__round=round_).order_by("-at", "-pk").first()
+    rows = newest.participants.all() if newest else round_.raters.filter(absent_since__isnull=True)
+    return [one.pk for one in rows]
+
+
+def _sent(request: HttpRequest, form: DiscussionForm, round_: Round, candidate: Candidate, user: User) -> int:
+    made = Discussion.objects.filter(candidate=candidate)
+
+    def act(said: Said) -> None:
+        facts = {name: said[name] for name in ("participants", "outcome", "reason", "held_on")}
+        guard.unless_newer(
+            round_,
+            user,
+            shown=said["shown"],
+            there=made.count,
+            message=_(
+                "Noen har lagret en drøfting mens du skrev. Se over den, og lagre igjen hvis du står ved ditt."
+            ),
+            act=lambda: discuss(round_=round_, number=candidate.number, actor=user, **facts),
+        )
+
+    def is_there(said: Said) -> bool:
+        newest = made.order_by("-number").first()
+        return newest is not None and is_same(newest, said, ("outcome", "reason", "held_on"))
+
+    return sent(request, form, act=act, is_there=is_there, newest=lambda _said: {"shown": made.count()})

@@ -1,0 +1,192 @@
+"""Reads of what follows the readings: what was said and agreed of those that are left, the cases, the choice.
+
+What was said is read through `settled_readings`, which gives nothing of a phase that is not settled.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
+
+from lovende.people.models import Organisation
+from lovende.selection.models import (
+    Candidate,
+    Case,
+    Choice,
+    Discussion,
+    FollowUp,
+    Interview,
+    Phase,
+    Reading,
+    Round,
+    Tick,
+)
+from lovende.selection.queries import settled_readings
+
+OFFICE = "nav-office"
+
+
+def left_in(round_: Round, last: Phase) -> QuerySet[Any]:
+    """The candidates that are left, by number, with `is_split`, `is_together`, `outcome` and `is_chosen`.
+
+    The last two are the newest word of each, None where nothing is said.
+    """
+    agreed = Discussion.objects.filter(candidate=OuterRef("pk")).order_by("-number")
+    choice = Choice.objects.filter(candidate=OuterRef("pk")).order_by("-number")
+    said_in, said_out = (_said(last, verdict) for verdict in (Reading.Verdict.IN, Reading.Verdict.OUT))
+    return (
+        round_.candidates.filter(is_complete=True, out_in__isnull=True)
+        .annotate(
+            is_split=said_in & said_out,
+            is_together=said_in & ~said_out,
+            outcome=Subquery(agreed.values("outcome")[:1]),
+            is_chosen=Subquery(choice.values("is_chosen")[:1]),
+        )
+        .order_by("number")
+    )
+
+
+def _said(phase: Phase, verdict: str) -> Exists:
+    return Exists(settled_readings(phase).filter(candidate=OuterRef("pk"), verdict=verdict))
+
+
+def counted(rows: QuerySet[Any]) -> dict[str, int]:
+    """How many of `left_in` there are, how many are split, said in to by all, not discussed yet."""
+    found: dict[str, int] = rows.aggregate(
+        n=Count("pk"),
+        split=Count("pk", filter=Q(is_split=True)),
+        together=Count("pk", filter=Q(is_together=True)),
+        waiting=Count("pk", filter=Q(outcome__isnull=True)),
+        cases=Count("pk", filter=Q(outcome=Discussion.Outcome.CASE)),
+    )
+    return found
+
+
+def with_words(rows: QuerySet[Any], phase: Phase) -> QuerySet[Any]:
+    """The candidates with what raters said in the settled phase (`said`), and their discussions (`agreed`), the
+    newest first."""
+    said = Prefetch("readings", settled_readings(phase).order_by("rater"), to_attr="said")
+    return (
+        rows.select_related("measure", "organisation", "case")
+        .defer("material")
+        .prefetch_related(said, _agreed())
+    )
+
+
+def _agreed() -> Prefetch:
+    newest = Discussion.objects.order_by("-number").prefetch_related("participants")
+    return Prefetch("discussions", newest, to_attr="agreed")
+
+
+def said_in(phases: Sequence[Phase], candidate: Candidate) -> list[tuple[Phase, list[Reading]]]:
+    """What was said of a candidate, phase by phase, the last first, with the ticks."""
+    ticks = Prefetch("ticks", Tick.objects.select_related("criterion").order_by("criterion__number"))
+    rows = Reading.objects.filter(
+        candidate=candidate,
+        phase__round=candidate.round_id,
+        phase__state=Phase.State.SETTLED,
+        locked_at__isnull=False,
+        withdrawn_at__isnull=True,
+    )
+    found = list(rows.order_by("rater").prefetch_related(ticks))
+    return [(one, [row for row in found if row.phase_id == one.pk]) for one in reversed(phases)]
+
+
+def studied(round_: Round, number: int) -> Case | None:
+    """The case of a candidate with everything about it: `agreed`, `talks`, `views`, `choices_made`."""
+    talks = Prefetch("interviews", Interview.objects.prefetch_related("interviewers"), to_attr="talks")
+    made = Prefetch("candidate__choices", Choice.objects.order_by("-number"), to_attr="choices_made")
+    newest = Discussion.objects.order_by("-number").prefetch_related("participants")
+    return (
+        Case.objects.filter(candidate__round=round_, candidate__number=number)
+        .select_related("candidate__measure", "candidate__organisation", "candidate__follow_up")
+        .prefetch_related(
+            talks,
+            Prefetch("group_views", to_attr="views"),
+            made,
+            Prefetch("candidate__discussions", newest, to_attr="agreed"),
+            "candidate__follow_up__offices",
+        )
+        .first()
+    )
+
+
+@dataclass(frozen=True)
+class Dropped:
+    """Why cases ended before the choice: the reason in words, and the cases."""
+
+    because: str
+    cases: Sequence[Case]
+
+
+@dataclass(frozen=True)
+class Last:
+    """The last steps of a round, in numbers that add up: those left after the readings are discussed and become
+    cases or go out; cases are dropped, or chosen or not, or wait for the choice."""
+
+    left: int
+    waiting: int
+    out: int
+    cases: int
+    dropped: Sequence[Dropped]
+    rejected: int
+    undecided: int
+    chosen: Sequence[Candidate]
+
+    @property
+    def n_dropped(self) -> int:
+        return sum(len(row.cases) for row in self.dropped)
+
+
+def last_steps(round_: Round, last: Phase) -> Last:
+    """Five queries, however many candidates there are."""
+    rows = left_in(round_, last)
+    cases = list(
+        rows.filter(outcome=Discussion.Outcome.CASE)
+        .select_related("measure", "organisation", "case", "follow_up")
+        .defer("material")
+        .prefetch_related(
+            Prefetch("choices", Choice.objects.order_by("-number"), to_attr="choices_made"),
+            "follow_up__offices",
+        )
+    )
+    counts = counted(rows)
+    chosen = [one for one in cases if one.is_chosen]
+    ended = [one.case for one in cases if one.case.dropped_at is not None and one not in chosen]
+    still = [one for one in cases if one not in chosen and one.case.dropped_at is None]
+    rejected = sum(one.is_chosen is False for one in still)
+    return Last(
+        left=counts["n"],
+        waiting=counts["waiting"],
+        out=counts["n"] - counts["waiting"] - counts["cases"],
+        cases=len(cases),
+        dropped=_by_reason(ended),
+        rejected=rejected,
+        undecided=len(still) - rejected,
+        chosen=chosen,
+    )
+
+
+def _by_reason(cases: Iterable[Case]) -> list[Dropped]:
+    rows = list(cases)
+    order = Counter(row.dropped_because for row in rows).most_common()
+    return [
+        Dropped(str(Case.Drop(why).label), [row for row in rows if row.dropped_because == why])
+        for why, _n in order
+    ]
+
+
+def offices() -> QuerySet[Organisation]:
+    """The NAV offices that a method can be tried at, by name."""
+    return (
+        Organisation.objects.filter(kind__key=OFFICE, is_pseudonym=False)
+        .select_related("municipality")
+        .order_by("name", "slug")
+    )
+
+
+def follow_up_of(candidate: Candidate) -> FollowUp | None:
+    """What the owner has decided of a chosen method; None while nothing is."""
+    return FollowUp.objects.filter(candidate=candidate).prefetch_related("offices").first()

@@ -1,0 +1,177 @@
+"""What there is to read after the readings: the candidates to discuss, a case, the methods that were chosen."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from lovende.people.guard import actor_of, signed_in
+from lovende.people.models import User
+from lovende.selection.case_pages import guard, queries
+from lovende.selection.leading.guard import frame, seen
+from lovende.selection.models import Candidate, Criterion, Discussion, GroupView, Phase, Reading, Round
+from lovende.selection.queries import rater_names
+from lovende.selection.rules import leads, owns
+
+PAGE_SIZE = 20
+KINDS: dict[str, dict[str, Any]] = {
+    "alle": {},
+    "uenige": {"is_split": True},
+    "enige": {"is_together": True},
+    "gjenstaar": {"outcome__isnull": True},
+    "caser": {"outcome": Discussion.Outcome.CASE},
+}
+
+
+def may_act(round_: Round, user: User) -> bool:
+    return user.has_perm("selection.run", round_)
+
+
+def around(round_: Round, user: User, here: str) -> dict[str, Any]:
+    """What every page after the readings shows around it."""
+    names = rater_names(round_, _("vurderer %s"), by_name=leads.test(user, round_))
+    return frame(round_, user, "after", here) | {"names": names, "may_act": may_act(round_, user)}
+
+
+def _too_early(request: HttpRequest, round_: Round, user: User, here: str) -> HttpResponse:
+    return render(request, "selection/cases/too_early.html", frame(round_, user, "after", here))
+
+
+@signed_in
+@require_safe
+def discussions(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Everything that is left after the readings, with what each rater said and what was agreed so far."""
+    user = actor_of(request)
+    round_ = seen(public_id, user)
+    if not guard.is_over(round_):
+        return _too_early(request, round_, user, _("Fellesdrøfting"))
+    last = list(round_.phases.all())[-1]
+    rows = queries.left_in(round_, last)
+    kind = request.GET.get("vis", "")
+    kind = kind if kind in KINDS else "alle"
+    page = _page(queries.with_words(rows.filter(**KINDS[kind]), last), request)
+    context = around(round_, user, _("Fellesdrøfting")) | {
+        "phase": last,
+        "kind": kind,
+        "page": page,
+        "counts": queries.counted(rows),
+    }
+    context["rows"] = [_left(one, context["names"]) for one in page]
+    return render(request, "selection/cases/discussions.html", context)
+
+
+def _page(rows: QuerySet[Candidate], request: HttpRequest) -> Any:
+    return Paginator(rows, PAGE_SIZE).get_page(request.GET.get("side", "1"))
+
+
+def _left(one: Any, names: dict[int, str]) -> dict[str, Any]:
+    return {
+        "candidate": one,
+        "readings": [(names[row.rater_id], row) for row in one.said],
+        "agreed": with_people(one.agreed, names)[:1],
+    }
+
+
+def with_people(rows: Iterable[Discussion], names: dict[int, str]) -> list[dict[str, Any]]:
+    """Discussions with what those who took part are called."""
+    return [{"row": row, "people": [names[one.pk] for one in row.participants.all()]} for row in rows]
+
+
+def discuss_context(round_: Round, user: User, candidate: Any, phases: Sequence[Phase]) -> dict[str, Any]:
+    """What the page of one candidate shows: phase by phase what was said, and what was agreed."""
+    here = around(round_, user, _("Kandidat %s") % candidate.number)
+    names = here["names"]
+    made = Discussion.objects.filter(candidate=candidate).order_by("-number").prefetch_related("participants")
+    return here | {
+        "candidate": candidate,
+        "phases": [_said(phase, rows, names) for phase, rows in queries.said_in(phases, candidate)],
+        "agreed": with_people(made, names),
+    }
+
+
+def _said(phase: Phase, rows: list[Reading], names: dict[int, str]) -> dict[str, Any]:
+    return {
+        "phase": phase,
+        "readings": [(names[row.rater_id], row) for row in rows],
+        "criteria": _judged(rows),
+    }
+
+
+def _judged(rows: list[Reading]) -> list[dict[str, Any]]:
+    """Every criterion that somebody judged, with what each said ("" for one who left it), and do they differ."""
+    said: dict[Criterion, dict[int, str]] = {}
+    for row in rows:
+        for tick in row.ticks.all():
+            said.setdefault(tick.criterion, {})[row.pk] = str(tick.get_value_display())
+    ordered = sorted(said.items(), key=lambda pair: pair[0].number)
+    found = [(one.label, [by.get(row.pk, "") for row in rows]) for one, by in ordered]
+    return [{"label": label, "values": values, "differ": len(set(values)) > 1} for label, values in found]
+
+
+@signed_in
+@require_safe
+def case_page(request: HttpRequest, public_id: str, number: int) -> HttpResponse:
+    """One case: why it is one, interviews, the reference group, the choice with those before it, the follow-up."""
+    user = actor_of(request)
+    round_ = guard.read(public_id, user)
+    case: Any = queries.studied(round_, number)
+    if case is None:
+        raise Http404
+    context = around(round_, user, _("Case %s") % number)
+    names = context["names"]
+    choices = case.candidate.choices_made
+    context |= {
+        "case": case,
+        "candidate": case.candidate,
+        "is_open": is_open(case),
+        "agreed": with_people(case.candidate.agreed, names),
+        "talks": [
+            {"row": row, "people": [names[one.pk] for one in row.interviewers.all()]} for row in case.talks
+        ],
+        "stances": _stances(case.views),
+        "choice": choices[0] if choices else None,
+        "earlier": choices[1:],
+        "follow_up": getattr(case.candidate, "follow_up", None),
+        "may_follow_up": owns.test(user, round_) and is_waiting(case),
+    }
+    return render(request, "selection/cases/case.html", context)
+
+
+def is_open(case: Any) -> bool:
+    """Is the case (of `queries.studied`) still being studied?"""
+    agreed = case.candidate.agreed
+    return case.dropped_at is None and bool(agreed) and agreed[0].outcome == Discussion.Outcome.CASE
+
+
+def is_waiting(case: Any) -> bool:
+    """Is the case chosen, and the follow-up not decided yet?"""
+    choices = case.candidate.choices_made
+    return bool(choices) and choices[0].is_chosen and getattr(case.candidate, "follow_up", None) is None
+
+
+def _stances(views: Sequence[GroupView]) -> list[tuple[str, int]]:
+    """(stance, how many kinds of member hold it), those that nobody holds left out."""
+    counts = [(label, sum(one.stance == key for one in views)) for key, label in GroupView.Stance.choices]
+    return [(str(label), n) for label, n in counts if n]
+
+
+@signed_in
+@require_safe
+def chosen_page(request: HttpRequest, public_id: str) -> HttpResponse:
+    """The methods that were chosen, with why, and how the last steps led to them."""
+    user = actor_of(request)
+    round_ = seen(public_id, user)
+    if not guard.is_over(round_):
+        return _too_early(request, round_, user, _("Valgte metoder"))
+    last = list(round_.phases.all())[-1]
+    context = frame(round_, user, "after", _("Valgte metoder")) | {
+        "phase": last,
+        "steps": queries.last_steps(round_, last),
+        "owns": owns.test(user, round_),
+    }
+    return render(request, "selection/cases/chosen.html", context)
