@@ -1,6 +1,7 @@
 """A published round worked out anew: what 003 prints of its selection, and tables and texts that do and do not fit."""
 
 import copy
+import re
 
 import pytest
 from hypothesis import given
@@ -127,6 +128,47 @@ class TestOf003:
         printed = read(data)
         findings(printed), recomputed(printed), flow(printed)
         assert data == before and printed.table("2.3").cells[0][0] == 129
+
+
+IN_WORDS = {
+    1: "en ett",
+    2: "to",
+    3: "tre",
+    4: "fire",
+    5: "fem",
+    6: "seks",
+    7: "syv",
+    8: "åtte",
+    9: "ni",
+    10: "ti",
+}
+
+
+def test_every_number_stands_in_the_lines_that_are_named(data, sources):
+    """Each printed number, or its word, is in its lines of the document."""
+    (path,) = sources.glob("003_*.txt")
+    text = path.read_text(encoding="utf-8").split("\n")
+    printed = read(data)
+    named = [(row.value, row.lines) for row in printed.said if row.of not in ("phases", "methods")]
+    named += [(out.number, out.lines) for step in printed.funnel for out in step.outs if out.number]
+    named += [(part.number, part.lines) for group in printed.groups for part in group.parts if part.number]
+    named += [(group.total, group.lines) for group in printed.groups]
+    for table in printed.tables:
+        rows = zip(table.cells, table.row_totals, table.row_lines, strict=True)
+        named += [(number, lines) for cells, total, lines in rows for number in (*cells, total)]
+        named += [(number, table.lines) for number in (*table.col_totals, table.total)]
+    named += [(value, row.lines) for row in printed.agreement for value in row.printed.values()]
+    assert len(named) > 60
+    for value, lines in named:
+        spans = [one.partition("-") for one in lines.split(", ")]
+        there = " ".join(" ".join(text[int(low) - 1 : int(high or low)]) for low, _, high in spans).lower()
+        words = [str(value), *IN_WORDS.get(value, "").split()]
+        parts = [words] if isinstance(value, int) else [[part] for part in str(value).lower().split("–")]
+        for wanted in parts:
+            assert any(re.search(rf"(?<![\w]){re.escape(word)}(?![\w])", there) for word in wanted), (
+                value,
+                lines,
+            )
 
 
 def test_a_corrected_report_has_fewer_findings(data):

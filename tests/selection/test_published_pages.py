@@ -30,7 +30,7 @@ SEVEN = [
     "oygarden-modellen",
 ]
 SVG = "{http://www.w3.org/2000/svg}"
-MOST_QUERIES = 15
+MOST_QUERIES = 5
 
 
 def page(client, name="printed", **more) -> str:

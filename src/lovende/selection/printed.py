@@ -80,6 +80,7 @@ class AgreementTable:
     of: str
     printed: Mapping[str, str]
     word: str
+    word_note: str
     word_lines: str
     lines: str
 
@@ -236,6 +237,7 @@ def _agreement(row: Json) -> AgreementTable:
         of=row["of"],
         printed=printed,
         word=row.get("word") or "",
+        word_note=row.get("word_note") or "",
         word_lines=row.get("word_lines") or "",
         lines=row["lines"],
     )

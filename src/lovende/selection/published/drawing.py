@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 WIDTH, STEP_WIDTH, OUT_LEFT = 440, 196, 222
 OUT_WIDTH = WIDTH - OUT_LEFT
-STEP_LETTERS, OUT_LETTERS = 23, 27
-NUMBER, LINE, PAD, GAP = 28, 18, 12, 16
+STEP_LETTERS, OUT_LETTERS = 21, 24
+NUMBER, LINE, PAD, GAP = 28, 19, 12, 16
 
 
 @dataclass(frozen=True)

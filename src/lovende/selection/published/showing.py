@@ -67,7 +67,7 @@ def spans(lines: str) -> str:
 
 
 class Shown:
-    """One published round for its page and its files. Three queries beside the round: criteria, measures, source."""
+    """One published round for its page and its files. Two queries beside the round: criteria and measures."""
 
     def __init__(self, round_: Round) -> None:
         self.round = round_
