@@ -26,7 +26,7 @@ from lovende.selection.actions import (
     settle_phase,
     take_in,
 )
-from lovende.selection.models import Candidate, Phase, Reading, Round
+from lovende.selection.models import Candidate, Phase, Rater, Reading, Round
 from lovende.selection.phases import left
 from lovende.selection.protocol import protocol_of
 from making.reporting import handed_in
@@ -268,11 +268,21 @@ def test_a_second_phase_is_not_opened_beside_the_first():
     assert found.phases.filter(state=Phase.State.OPEN).count() == 1
 
 
-def test_an_assignment_that_cannot_be_made_leaves_all_as_it_was():
+def test_a_round_whose_readings_cannot_be_given_out_is_not_locked():
+    """Locked it would be stuck: no limit may be changed any more, and no phase can open."""
     found = draft_round(candidates=4)
     for rater in found.raters.select_related("user"):
         save_rater(round_=found, user=rater.user, department=rater.department, most=1, actor=lead())
-    lock_protocol(round_=found, actor=lead())
+    with pytest.raises(SelectionError) as wrong:
+        lock_protocol(round_=found, actor=lead())
+    assert list(wrong.value.fields) == ["raters"]
+    found.refresh_from_db()
+    assert (found.state, found.protocol) == (Round.State.DRAFT, None)
+
+
+def test_an_assignment_that_cannot_be_made_leaves_all_as_it_was():
+    found = locked_round(candidates=4)
+    Rater.objects.filter(round=found).update(most=1)
     with pytest.raises(SelectionError) as wrong:
         open_phase(round_=found, actor=lead())
     assert list(wrong.value.fields) == ["raters"]

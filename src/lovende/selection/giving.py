@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from lovende.selection.errors import SelectionError
-from lovende.selection.models import Candidate, Conflict, Phase, Rater, Reading
+from lovende.selection.models import Candidate, Conflict, Phase, Rater, Reading, Round
 from lovende.stats import assignment
 
 
@@ -23,6 +23,16 @@ def give(phase: Phase, candidates: Sequence[Candidate], raters: Sequence[Rater])
         raise SelectionError({"raters": _no_way(error)}) from error
     pairs = [(int(number), int(rater)) for number, several in found.items() for rater in several]
     return _keep(phase, pairs, {row.number: row for row in candidates})
+
+
+def try_out(round_: Round) -> None:
+    """Can the complete candidates be given out at all? Raises SelectionError where not: a round that were locked
+    then would be stuck."""
+    measures, people = _problem(round_.candidates.filter(is_complete=True), round_.raters.all())
+    try:
+        assignment.assign(measures, people, per_measure=round_.per_measure, seed=round_.seed)
+    except assignment.InfeasibleError as error:
+        raise SelectionError({"raters": _no_way(error)}) from error
 
 
 def take_over(phase: Phase, absent: Rater) -> int:

@@ -17,6 +17,7 @@ from lovende.reporting.models import Report
 from lovende.schemes.models import Scheme
 from lovende.selection import material, protocol
 from lovende.selection.errors import ConflictError, NotAllowedError, SelectionError
+from lovende.selection.giving import try_out
 from lovende.selection.models import Candidate, Conflict, Rater, Round
 from lovende.selection.rules import LEADS
 
@@ -194,6 +195,7 @@ def lock_protocol(*, round_: Round, actor: User) -> Round:
     wrong = _missing(row)
     if wrong:
         raise SelectionError(wrong)
+    try_out(row)
     row.protocol = protocol.protocol_of(row)
     row.protocol_sha256 = digest(row.protocol)
     row.state, row.locked_at, row.locked_by = Round.State.LOCKED, timezone.now(), str(actor.pseudonym)
@@ -203,15 +205,10 @@ def lock_protocol(*, round_: Round, actor: User) -> Round:
 
 
 def _missing(row: Round) -> dict[str, str]:
-    wrong = {}
     if not row.candidates.filter(is_complete=True).exists():
-        wrong["candidates"] = _("Ingen kandidater kan vurderes ennå.")
+        return {"candidates": _("Ingen kandidater kan vurderes ennå.")}
     departments = set(row.raters.values_list("department", flat=True))
     if len(departments) < row.per_measure:
-        wrong["raters"] = _(
-            "Hvert tiltak leses av %(n)s fra ulike avdelinger. Det er vurderere fra %(d)s."
-        ) % {
-            "n": row.per_measure,
-            "d": len(departments),
-        }
-    return wrong
+        words = _("Hvert tiltak leses av %(n)s fra ulike avdelinger. Det er vurderere fra %(d)s.")
+        return {"raters": words % {"n": row.per_measure, "d": len(departments)}}
+    return {}
