@@ -28,7 +28,7 @@ def test_sweeps_leave_the_joint_distribution_alone() -> None:
     rng = np.random.default_rng(20240607)
     measure, rater = np.array([0, 0, 1, 1, 2, 3, 3, 4]), np.array([0, 1, 1, 2, 0, 0, 2, 1])
     after: dict[str, list[float]] = {}
-    for _ in range(800):
+    for _ in range(600):
         world = World(rng, 5, 3, 3)
         impression, yes = world.read(measure, rater)
         signs = np.where(rng.random(yes.shape) < 0.2, 0.0, np.where(yes, 1.0, -1.0))
