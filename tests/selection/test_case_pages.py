@@ -12,6 +12,8 @@ from django.utils import timezone
 from lovende.people.demo import address
 from lovende.people.models import Organisation, User
 from lovende.selection.actions import choose, discuss, drop_case, follow_up, say_view, settle_phase
+from lovende.selection.case_pages.forms import FollowUpForm
+from lovende.selection.case_pages.queries import offices
 from lovende.selection.models import Case, Choice, Discussion, FollowUp, GroupView, Interview, Round
 from lovende.selection.phases import left, open_phase
 from making.selection import lead, locked_reading, open_readings, read_by_all, settled_round
@@ -108,6 +110,13 @@ def test_before_the_last_phase_is_settled_nothing_said_is_there():
 def test_a_round_that_is_not_locked_or_not_known_has_no_such_pages(found):
     assert client("applicant").get(at("discussions", found.public_id)).status_code == 404
     assert client("applicant").post(at("choose", found.public_id, 1)).status_code == 404
+
+
+def test_the_round_leads_here_once_it_is_read_to_its_end(found):
+    there = at("discussions", found.public_id)
+    assert there in get("round", found.public_id, who="rater")
+    early = settled_round(title="Ikke ferdig lest")
+    assert at("discussions", early.public_id) not in get("round", early.public_id)
 
 
 # Discussing
@@ -377,6 +386,32 @@ def test_the_owner_takes_a_chosen_method_to_offices_by_name_once(found):
         assert "Vil prøves." in page and all(one in page for one in names)
 
 
+def test_a_method_is_not_followed_up_where_it_is_and_names_are_read_as_they_are_written():
+    own = Organisation.objects.get(slug="nav-moss")
+    typed = {"reason": "Vil prøves.", "office_1": own.name.lower()}
+    refused = FollowUpForm(typed, rows=offices(), own=own.pk)
+    assert set(refused.errors) == {"office_1"} and "dem som har den" in refused.errors["office_1"][0]
+    assert own.name not in refused.names() and "NAV Frogner" in refused.names()
+    typed |= {"office_1": " nav frogner ", "office_2": "NAV Frogner"}
+    taken = FollowUpForm(typed, rows=offices(), own=own.pk)
+    assert taken.is_valid(), taken.errors
+    assert [one.slug for one in taken.cleaned_data["offices"]] == ["nav-frogner"]
+
+
+def test_offices_of_one_name_are_told_apart_by_their_municipality(found):
+    number, one = case(found), Organisation.objects.get(slug="nav-moss")
+    other = Organisation.objects.get(slug="nav-asker")
+    Organisation.objects.filter(pk=other.pk).update(name=one.name)
+    choose(round_=found, number=number, is_chosen=True, reason="God.", actor=lead())
+    typed = {"reason": "Vil prøves.", "office_1": one.name}
+    answer = post("follow_up", found.public_id, number, who="decision-maker", **typed)
+    called = re.search(r"Skriv ett av dem: ([^,]+), ", text(answer))[1]
+    assert answer.status_code == 422 and called.startswith(f"{one.name} (")
+    typed["office_1"] = called
+    assert post("follow_up", found.public_id, number, who="decision-maker", **typed).status_code == 302
+    assert FollowUp.objects.get().offices.count() == 1
+
+
 # Queries
 
 
@@ -391,7 +426,7 @@ def filled(n: int) -> tuple[Round, int]:
     """A round of `n` candidates that are all chosen cases, two of them followed up."""
     made = read_to_its_end(title=f"Runde med {n}", owner=owner(), candidates=n)
     user = User.objects.get(email=address("decision-maker"))
-    offices = Organisation.objects.filter(slug__in=["nav-moss", "nav-frogner", "nav-asker"])
+    places = Organisation.objects.filter(slug__in=["nav-moss", "nav-frogner", "nav-asker"])
     for place, number in enumerate(numbers(made)):
         made_case(made, number)
         say_view(round_=made, number=number, member="Kommune", stance="unsure", actor=lead())
@@ -401,7 +436,7 @@ def filled(n: int) -> tuple[Round, int]:
         choose(round_=made, number=number, is_chosen=True, reason="God.", actor=lead())
         own = made.candidates.get(number=number).organisation_id
         follow_up(
-            round_=made, number=number, reason="Prøves.", offices=[one for one in offices if one.pk != own], actor=user
+            round_=made, number=number, reason="Prøves.", offices=[one for one in places if one.pk != own], actor=user
         )  # fmt: skip
     return made, numbers(made)[0]
 

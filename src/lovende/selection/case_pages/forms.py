@@ -91,7 +91,7 @@ class DiscussionForm(Shown):
         _("Hva kom dere fram til?"), Discussion.Outcome.choices, _("Velg hva dere kom fram til.")
     )
     reason = _text(_("Begrunnelse"), _("Det som avgjorde, også der dere var uenige først."))
-    participants = _raters(_("Hvem var med i drøftingen? Minst to"))
+    participants = _raters(_("Hvem var med i drøftingen (minst to)?"))
     held_on = DateField(label=_("Når drøftet dere?"), initial=timezone.localdate)
 
 
@@ -120,7 +120,7 @@ class InterviewForm(Shown):
     consent = _radios(
         _("Samtykke"), Interview.Consent.choices, _("Uten samtykke kan intervjuet ikke brukes.")
     )
-    interviewers = _raters(_("Hvem intervjuet? To eller tre sammen"))
+    interviewers = _raters(_("Hvem intervjuet (to eller tre sammen)?"))
     topics = forms.CharField(
         label=_("Temaer"),
         help_text=_("For eksempel tiltaket, tilskuddsordningen, samarbeidet med kommunen."),
@@ -163,25 +163,26 @@ class ChoiceForm(Shown):
 
 
 class FollowUpForm(forms.Form):
-    """Why a method is taken further, and at which offices: each by its name."""
+    """Why a method is taken further, and at which offices among `rows`: each by its name. `own` has it already."""
 
     reason = _text(_("Hvorfor skal metoden følges opp?"))
 
-    def __init__(self, *args: Any, rows: Iterable[Organisation], **more: Any) -> None:
+    def __init__(self, *args: Any, rows: Iterable[Organisation], own: int | None, **more: Any) -> None:
         super().__init__(*args, **more)
-        self.offices = list(rows)
+        self.offices, self.own = list(rows), own
         self.by_name = _by_name(self.offices)
         for place in range(1, OFFICES + 1):
             self.fields[f"office_{place}"] = forms.CharField(
                 label=gettext("NAV-kontor %s") % place,
+                help_text=gettext("Skriv navnet på et kontor der metoden skal prøves.") if place == 1 else "",
                 max_length=200,
                 required=False,
                 widget=forms.TextInput(attrs={"list": "kontorer", "autocomplete": "off"}),
             )
 
     def names(self) -> list[str]:
-        """What offices are called in the list: their name, and their municipality where two share it."""
-        return [_called(one, self.by_name) for one in self.offices]
+        """What the offices to choose among are called: their name, and their municipality where two share it."""
+        return [_called(one, self.by_name) for one in self.offices if one.pk != self.own]
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
@@ -193,6 +194,10 @@ class FollowUpForm(forms.Form):
                 self.add_error(f"office_{place}", gettext("Finnes ikke blant NAV-kontorene i registeret."))
             elif len(several) > 1:
                 self.add_error(f"office_{place}", _which(several, self.by_name))
+            elif several and several[0].pk == self.own:
+                self.add_error(
+                    f"office_{place}", gettext("Metoden skal prøves hos andre enn dem som har den.")
+                )
             elif several and several[0] not in found:
                 found.append(several[0])
         return said | {"offices": found}

@@ -28,9 +28,11 @@ def follow_up_page(request: HttpRequest, public_id: str, number: int) -> HttpRes
             request, _("Det er ikke noe å bestemme her: metoden er ikke valgt, eller alt fulgt opp.")
         )
         return redirect("selection:case", public_id, number)
-    own = case.candidate.organisation_id
-    rows = [one for one in queries.offices() if one.pk != own]
-    form = FollowUpForm(request.POST if request.method == "POST" else None, rows=rows)
+    form = FollowUpForm(
+        request.POST if request.method == "POST" else None,
+        rows=queries.offices(),
+        own=case.candidate.organisation_id,
+    )
 
     def act(said: Said) -> None:
         follow_up(round_=round_, number=number, reason=said["reason"], offices=said["offices"], actor=user)

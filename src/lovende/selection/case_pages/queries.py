@@ -131,8 +131,8 @@ class Last:
     out: int
     cases: int
     dropped: Sequence[Dropped]
-    rejected: int
-    undecided: int
+    rejected: Sequence[Candidate]
+    undecided: Sequence[Candidate]
     chosen: Sequence[Candidate]
 
     @property
@@ -156,7 +156,7 @@ def last_steps(round_: Round, last: Phase) -> Last:
     chosen = [one for one in cases if one.is_chosen]
     ended = [one.case for one in cases if one.case.dropped_at is not None and one not in chosen]
     still = [one for one in cases if one not in chosen and one.case.dropped_at is None]
-    rejected = sum(one.is_chosen is False for one in still)
+    rejected = [one for one in still if one.is_chosen is False]
     return Last(
         left=counts["n"],
         waiting=counts["waiting"],
@@ -164,7 +164,7 @@ def last_steps(round_: Round, last: Phase) -> Last:
         cases=len(cases),
         dropped=_by_reason(ended),
         rejected=rejected,
-        undecided=len(still) - rejected,
+        undecided=[one for one in still if one.is_chosen is None],
         chosen=chosen,
     )
 

@@ -95,22 +95,21 @@ def discuss_context(round_: Round, user: User, candidate: Any, phases: Sequence[
 
 
 def _said(phase: Phase, rows: list[Reading], names: dict[int, str]) -> dict[str, Any]:
-    return {
-        "phase": phase,
-        "readings": [(names[row.rater_id], row) for row in rows],
-        "criteria": _judged(rows),
-    }
+    readings = [(names[row.rater_id], row) for row in rows]
+    return {"phase": phase, "readings": readings, "criteria": _judged(readings)}
 
 
-def _judged(rows: list[Reading]) -> list[dict[str, Any]]:
-    """Every criterion that somebody judged, with what each said ("" for one who left it), and do they differ."""
+def _judged(readings: Sequence[tuple[str, Reading]]) -> list[dict[str, Any]]:
+    """Every criterion that somebody judged, with (who, what they said, "" for one who left it), and do they differ."""
     said: dict[Criterion, dict[int, str]] = {}
-    for row in rows:
+    for _who, row in readings:
         for tick in row.ticks.all():
             said.setdefault(tick.criterion, {})[row.pk] = str(tick.get_value_display())
-    ordered = sorted(said.items(), key=lambda pair: pair[0].number)
-    found = [(one.label, [by.get(row.pk, "") for row in rows]) for one, by in ordered]
-    return [{"label": label, "values": values, "differ": len(set(values)) > 1} for label, values in found]
+    found = []
+    for one, by in sorted(said.items(), key=lambda pair: pair[0].number):
+        each = [(who, by.get(row.pk, "")) for who, row in readings]
+        found.append({"label": one.label, "said": each, "differ": len({value for _who, value in each}) > 1})
+    return found
 
 
 @signed_in
