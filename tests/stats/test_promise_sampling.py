@@ -143,7 +143,7 @@ def test_r_hat_sees_chains_that_differ_in_place_in_spread_or_in_time() -> None:
 
 @given(st.integers(0, 2**32 - 1))
 def test_ranks_make_bulk_size_blind_to_the_scale(seed: int) -> None:
-    """Vehtari et al. (2021), section 4.1: invariant under a monotone transformation."""
+    """Vehtari et al. (2021): invariant under a monotone transformation."""
     draws = np.random.default_rng(seed).standard_normal((100, 2, 4))
     bulk, tail = bulk_and_tail(draws)
     bulk_of_powers, _ = bulk_and_tail(np.exp(3 * draws))

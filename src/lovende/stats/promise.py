@@ -170,7 +170,7 @@ def next_readings(fit: Fit, places: int, most: int = 10) -> list[tuple[str, floa
     """Which measures to read once more before `places` are chosen, best first, with what each reading is worth.
 
     The worth is the expected gain of the choice, counted in chosen measures that a further reader would let in: the
-    value of sample information (Raiffa & Schlaifer 1961, Applied statistical decision theory, section 4.5), 0 where no
+    value of sample information (Raiffa & Schlaifer 1961, Applied statistical decision theory), 0 where no
     answer can change the choice. Those are left out, so the list may be shorter than `most`; see `promise_choice`.
 
     Raises ValueError unless `places` and `most` are at least 1.

@@ -4,7 +4,7 @@ The choice takes the measures with the highest expected share of readers who wou
 those shares. Reading measure i once more moves its expected share only (what it teaches of raters and questions, and so
 of other measures, is left out). The choice then changes where that share crosses v: the best share left out if i is
 in, the worst share let in if i is out. So the reading gains E max(0, v - share) or E max(0, share - v), the expectation
-over the answers it may bring (Raiffa & Schlaifer 1961, section 4.5).
+over the answers it may bring (Raiffa & Schlaifer 1961).
 
 Answers are drawn from the posterior: a reader of average severity with an impression of their own answers each question
 as often as it has been answered. Each set of answers reweights the draws by its probability under each of them, the

@@ -1,7 +1,7 @@
 """Have the chains met? Rank-normalised split R-hat and effective sample sizes.
 
 Vehtari, Gelman, Simpson, Carpenter & Buerkner (2021): Rank-normalization, folding, and localization: an
-improved R-hat for assessing convergence of MCMC. Bayesian Anal. 16:667-718; the sections below are theirs.
+improved R-hat for assessing convergence of MCMC. Bayesian Anal. 16:667-718.
 Draws come as draws x quantities x chains.
 """
 
@@ -18,11 +18,11 @@ from scipy.stats import rankdata
 Floats = NDArray[np.float64]
 
 MOST_R_HAT = 1.01
-"""Above this the chains have not met (section 4.1); asked of the probabilities, which the choice leans on."""
+"""Above this the chains have not met; asked of the probabilities, which the choice leans on."""
 LEAST_EFFECTIVE = 400.0
-"""Fewer effective draws than this, all chains together, are too few (section 4.1); asked of the probabilities."""
+"""Fewer effective draws than this, all chains together, are too few; asked of the probabilities."""
 MOST_R_HAT_BESIDE = 1.05
-"""The same for severities, discriminations and difficulties, which explain and are not chosen by."""
+"""The same (the limit of the manual of rstan, Rhat) for severities, discriminations and difficulties, which explain and are not chosen by."""
 LEAST_EFFECTIVE_BESIDE = 100.0
 """With 100 effective draws chance in sampling adds a tenth of the posterior's spread to a mean, no more."""
 TOGETHER = 256
@@ -68,7 +68,7 @@ def split(draws: Floats) -> Floats:
 
 
 def rank_normal(draws: Floats) -> Floats:
-    """Normal scores of the ranks over all chains (equation 14)."""
+    """Normal scores of the ranks over all chains."""
     length, quantities, chains = draws.shape
     flat = draws.transpose(1, 0, 2).reshape(quantities, -1)
     scores = ndtri((rankdata(flat, axis=1) - 0.375) / (length * chains + 0.25))
@@ -84,14 +84,14 @@ def _basic_r_hat(draws: Floats) -> Floats:
 
 
 def r_hat(draws: Floats) -> Floats:
-    """The larger of R-hat of ranks and of ranks of distances from the median, for each quantity (section 3)."""
+    """The larger of R-hat of ranks and of ranks of distances from the median, for each quantity."""
     halves = split(draws)
     folded = np.abs(halves - np.median(halves, axis=(0, 2), keepdims=True))
     return np.maximum(_basic_r_hat(rank_normal(halves)), _basic_r_hat(rank_normal(folded)))
 
 
 def effective(draws: Floats) -> Floats:
-    """Effective sample size of the mean, for each quantity (section 3.2; Geyer 1992's initial monotone sequence)."""
+    """Effective sample size of the mean, for each quantity (Geyer 1992's initial monotone sequence)."""
     length, _, chains = draws.shape
     centred = draws - draws.mean(axis=0)
     power = np.abs(rfft(centred, next_fast_len(2 * length, real=True), axis=0)) ** 2
@@ -110,7 +110,7 @@ def effective(draws: Floats) -> Floats:
 
 
 def bulk_and_tail(draws: Floats) -> tuple[Floats, Floats]:
-    """Effective sample sizes of the middle and of the 5 and 95 % quantiles (section 4), for each quantity."""
+    """Effective sample sizes of the middle and of the 5 and 95 % quantiles, for each quantity."""
     halves = split(draws)
     low, high = np.quantile(halves, (0.05, 0.95), axis=(0, 2), keepdims=True)
     tail = np.minimum(effective((halves <= low) * 1.0), effective((halves <= high) * 1.0))

@@ -5,7 +5,7 @@ The sweep is Albert & Chib (1993, J. Am. Stat. Assoc. 88:669-679) for a probit a
 severities. Three further moves along directions that the answers do not see (Liu & Sabatti 2000, Biometrika
 87:353-369) or see only through the impressions (Yu & Meng 2011, J. Comput. Graph. Stat. 20:531-570) shorten
 the chains' memory. The half-t priors of the two spreads are mixtures of inverse gammas (Wand, Ormerod,
-Padoan & Fruehwirth 2011, Bayesian Anal. 6:847-900, result 5).
+Padoan & Fruehwirth 2011, Bayesian Anal. 6:847-900).
 
 Small arrays have the chains last; the leanings behind the answers have them first: chains x readings x questions.
 """
