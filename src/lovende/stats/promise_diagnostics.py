@@ -22,7 +22,7 @@ MOST_R_HAT = 1.01
 LEAST_EFFECTIVE = 400.0
 """Fewer effective draws than this, all chains together, are too few; asked of the probabilities."""
 MOST_R_HAT_BESIDE = 1.05
-"""The same (the limit of the manual of rstan, Rhat) for severities, discriminations and difficulties, which explain and are not chosen by."""
+"""The same for severities, discriminations and difficulties, which explain only; the limit in rstan's manual (Rhat)."""
 LEAST_EFFECTIVE_BESIDE = 100.0
 """With 100 effective draws chance in sampling adds a tenth of the posterior's spread to a mean, no more."""
 TOGETHER = 256
