@@ -5,164 +5,311 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('people', '0001_initial'),
-        ('selection', '0002_locked_never_changes'),
+        ("people", "0001_initial"),
+        ("selection", "0002_locked_never_changes"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Case',
+            name="Case",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('dropped_because', models.CharField(blank=True, choices=[('no-respondents', 'ingen å intervjue'), ('not-new', 'ikke nytt'), ('not-the-office', 'kontoret driver det ikke selv'), ('other', 'annet')], max_length=20)),
-                ('dropped_note', models.TextField(blank=True)),
-                ('dropped_at', models.DateTimeField(blank=True, null=True)),
-                ('dropped_by', models.CharField(blank=True, max_length=40)),
-                ('candidate', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='case', to='selection.candidate')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "dropped_because",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("no-respondents", "ingen å intervjue"),
+                            ("not-new", "ikke nytt"),
+                            ("not-the-office", "kontoret driver det ikke selv"),
+                            ("other", "annet"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("dropped_note", models.TextField(blank=True)),
+                ("dropped_at", models.DateTimeField(blank=True, null=True)),
+                ("dropped_by", models.CharField(blank=True, max_length=40)),
+                (
+                    "candidate",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="case",
+                        to="selection.candidate",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'case',
-                'verbose_name_plural': 'caser',
+                "verbose_name": "case",
+                "verbose_name_plural": "caser",
             },
         ),
         migrations.CreateModel(
-            name='Choice',
+            name="Choice",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField()),
-                ('is_chosen', models.BooleanField()),
-                ('reason', models.TextField(verbose_name='begrunnelse')),
-                ('by', models.CharField(max_length=40)),
-                ('at', models.DateTimeField(auto_now_add=True)),
-                ('candidate', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='choices', to='selection.candidate')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField()),
+                ("is_chosen", models.BooleanField()),
+                ("reason", models.TextField(verbose_name="begrunnelse")),
+                ("by", models.CharField(max_length=40)),
+                ("at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "candidate",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="choices",
+                        to="selection.candidate",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'valg',
-                'verbose_name_plural': 'valg',
-                'ordering': ['candidate', 'number'],
+                "verbose_name": "valg",
+                "verbose_name_plural": "valg",
+                "ordering": ["candidate", "number"],
             },
         ),
         migrations.CreateModel(
-            name='Discussion',
+            name="Discussion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField()),
-                ('held_on', models.DateField()),
-                ('outcome', models.CharField(choices=[('case', 'blir en case'), ('out', 'går ut')], max_length=4)),
-                ('reason', models.TextField(verbose_name='begrunnelse')),
-                ('by', models.CharField(max_length=40)),
-                ('at', models.DateTimeField(auto_now_add=True)),
-                ('candidate', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='discussions', to='selection.candidate')),
-                ('participants', models.ManyToManyField(related_name='discussions', to='selection.rater')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField()),
+                ("held_on", models.DateField()),
+                (
+                    "outcome",
+                    models.CharField(choices=[("case", "blir en case"), ("out", "går ut")], max_length=4),
+                ),
+                ("reason", models.TextField(verbose_name="begrunnelse")),
+                ("by", models.CharField(max_length=40)),
+                ("at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "candidate",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="discussions",
+                        to="selection.candidate",
+                    ),
+                ),
+                ("participants", models.ManyToManyField(related_name="discussions", to="selection.rater")),
             ],
             options={
-                'verbose_name': 'fellesdrøfting',
-                'verbose_name_plural': 'fellesdrøftinger',
-                'ordering': ['candidate', 'number'],
+                "verbose_name": "fellesdrøfting",
+                "verbose_name_plural": "fellesdrøftinger",
+                "ordering": ["candidate", "number"],
             },
         ),
         migrations.CreateModel(
-            name='FollowUp',
+            name="FollowUp",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reason', models.TextField(verbose_name='begrunnelse')),
-                ('by', models.CharField(max_length=40)),
-                ('at', models.DateTimeField(auto_now_add=True)),
-                ('candidate', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='follow_up', to='selection.candidate')),
-                ('offices', models.ManyToManyField(blank=True, related_name='replications', to='people.organisation')),
-                ('round', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='follow_ups', to='selection.round')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("reason", models.TextField(verbose_name="begrunnelse")),
+                ("by", models.CharField(max_length=40)),
+                ("at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "candidate",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="follow_up",
+                        to="selection.candidate",
+                    ),
+                ),
+                (
+                    "offices",
+                    models.ManyToManyField(blank=True, related_name="replications", to="people.organisation"),
+                ),
+                (
+                    "round",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="follow_ups",
+                        to="selection.round",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'oppfølging',
-                'verbose_name_plural': 'oppfølginger',
+                "verbose_name": "oppfølging",
+                "verbose_name_plural": "oppfølginger",
             },
         ),
         migrations.CreateModel(
-            name='GroupView',
+            name="GroupView",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('member', models.CharField(max_length=120, verbose_name='medlemstype')),
-                ('stance', models.CharField(choices=[('interested', 'vil gjerne prøve det'), ('unsure', 'usikker'), ('not-for-us', 'passer ikke hos oss')], max_length=12, verbose_name='syn')),
-                ('words', models.TextField(blank=True, verbose_name='hva de sa')),
-                ('by', models.CharField(max_length=40)),
-                ('at', models.DateTimeField(auto_now_add=True)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='group_views', to='selection.case')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("member", models.CharField(max_length=120, verbose_name="medlemstype")),
+                (
+                    "stance",
+                    models.CharField(
+                        choices=[
+                            ("interested", "vil gjerne prøve det"),
+                            ("unsure", "usikker"),
+                            ("not-for-us", "passer ikke hos oss"),
+                        ],
+                        max_length=12,
+                        verbose_name="syn",
+                    ),
+                ),
+                ("words", models.TextField(blank=True, verbose_name="hva de sa")),
+                ("by", models.CharField(max_length=40)),
+                ("at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="group_views",
+                        to="selection.case",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'syn i referansegruppen',
-                'verbose_name_plural': 'syn i referansegruppen',
-                'ordering': ['member', 'pk'],
+                "verbose_name": "syn i referansegruppen",
+                "verbose_name_plural": "syn i referansegruppen",
+                "ordering": ["member", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Interview',
+            name="Interview",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('held_on', models.DateField(verbose_name='dato')),
-                ('role', models.CharField(max_length=120, verbose_name='rollen til den som ble intervjuet')),
-                ('people', models.PositiveSmallIntegerField(default=1, verbose_name='antall intervjuet')),
-                ('consent', models.CharField(choices=[('written', 'skriftlig'), ('oral', 'muntlig')], max_length=8, verbose_name='samtykke')),
-                ('topics', models.CharField(max_length=300, verbose_name='temaer')),
-                ('notes', models.TextField(blank=True, verbose_name='det viktigste')),
-                ('by', models.CharField(max_length=40)),
-                ('at', models.DateTimeField(auto_now_add=True)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='interviews', to='selection.case')),
-                ('interviewers', models.ManyToManyField(related_name='interviews', to='selection.rater')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("held_on", models.DateField(verbose_name="dato")),
+                ("role", models.CharField(max_length=120, verbose_name="rollen til den som ble intervjuet")),
+                ("people", models.PositiveSmallIntegerField(default=1, verbose_name="antall intervjuet")),
+                (
+                    "consent",
+                    models.CharField(
+                        choices=[("written", "skriftlig"), ("oral", "muntlig")],
+                        max_length=8,
+                        verbose_name="samtykke",
+                    ),
+                ),
+                ("topics", models.CharField(max_length=300, verbose_name="temaer")),
+                ("notes", models.TextField(blank=True, verbose_name="det viktigste")),
+                ("by", models.CharField(max_length=40)),
+                ("at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="interviews",
+                        to="selection.case",
+                    ),
+                ),
+                ("interviewers", models.ManyToManyField(related_name="interviews", to="selection.rater")),
             ],
             options={
-                'verbose_name': 'intervju',
-                'verbose_name_plural': 'intervjuer',
-                'ordering': ['held_on', 'pk'],
+                "verbose_name": "intervju",
+                "verbose_name_plural": "intervjuer",
+                "ordering": ["held_on", "pk"],
             },
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('dropped_because__in', ['', 'no-respondents', 'not-new', 'not-the-office', 'other'])), name='case_known_drop'),
+            model_name="case",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("dropped_because__in", ["", "no-respondents", "not-new", "not-the-office", "other"])
+                ),
+                name="case_known_drop",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('dropped_at__isnull', True), ('dropped_because', '')), models.Q(models.Q(('dropped_because', ''), _negated=True), ('dropped_at__isnull', False), models.Q(('dropped_note', ''), _negated=True)), _connector='OR'), name='case_dropped_whole'),
+            model_name="case",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("dropped_at__isnull", True), ("dropped_because", "")),
+                    models.Q(
+                        models.Q(("dropped_because", ""), _negated=True),
+                        ("dropped_at__isnull", False),
+                        models.Q(("dropped_note", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="case_dropped_whole",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='choice',
-            constraint=models.UniqueConstraint(fields=('candidate', 'number'), name='choice_one_of_a_number'),
+            model_name="choice",
+            constraint=models.UniqueConstraint(fields=("candidate", "number"), name="choice_one_of_a_number"),
         ),
         migrations.AddConstraint(
-            model_name='choice',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='choice_says_why'),
+            model_name="choice",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("reason", ""), _negated=True), name="choice_says_why"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='discussion',
-            constraint=models.UniqueConstraint(fields=('candidate', 'number'), name='discussion_one_of_a_number'),
+            model_name="discussion",
+            constraint=models.UniqueConstraint(
+                fields=("candidate", "number"), name="discussion_one_of_a_number"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='discussion',
-            constraint=models.CheckConstraint(condition=models.Q(('outcome__in', ['case', 'out'])), name='discussion_known_outcome'),
+            model_name="discussion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("outcome__in", ["case", "out"])), name="discussion_known_outcome"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='discussion',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='discussion_says_why'),
+            model_name="discussion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("reason", ""), _negated=True), name="discussion_says_why"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='followup',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='follow_up_says_why'),
+            model_name="followup",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("reason", ""), _negated=True), name="follow_up_says_why"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='groupview',
-            constraint=models.UniqueConstraint(fields=('case', 'member'), name='group_view_once'),
+            model_name="groupview",
+            constraint=models.UniqueConstraint(fields=("case", "member"), name="group_view_once"),
         ),
         migrations.AddConstraint(
-            model_name='groupview',
-            constraint=models.CheckConstraint(condition=models.Q(('stance__in', ['interested', 'unsure', 'not-for-us'])), name='group_view_known_stance'),
+            model_name="groupview",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("stance__in", ["interested", "unsure", "not-for-us"])),
+                name="group_view_known_stance",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='interview',
-            constraint=models.CheckConstraint(condition=models.Q(('consent__in', ['written', 'oral'])), name='interview_with_consent'),
+            model_name="interview",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("consent__in", ["written", "oral"])), name="interview_with_consent"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='interview',
-            constraint=models.CheckConstraint(condition=models.Q(('people__gte', 1)), name='interview_with_somebody'),
+            model_name="interview",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("people__gte", 1)), name="interview_with_somebody"
+            ),
         ),
     ]
