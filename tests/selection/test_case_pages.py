@@ -441,6 +441,16 @@ def filled(n: int) -> tuple[Round, int]:
     return made, numbers(made)[0]
 
 
+def test_the_forms_take_few_queries_however_many_candidates():
+    both = [read_to_its_end(title=f"Skjema {n}", owner=owner(), candidates=n) for n in (3, 12)]
+    for made in both:
+        for number in numbers(made)[: len(numbers(made)) - 1]:
+            made_case(made, number)
+    for name, place in [("discuss", 0), ("discuss", -1), *((act, 0) for act in CASE_ACTS)]:
+        small, large = (counted(at(name, made.public_id, numbers(made)[place]), "evaluator") for made in both)
+        assert small == large <= MOST_QUERIES, (name, small, large)
+
+
 @pytest.mark.parametrize("who", ["evaluator", "case-officer"])
 def test_pages_take_few_queries_however_many_candidates(who):
     both = [filled(n) for n in (3, 12)]

@@ -1,7 +1,10 @@
 """One candidate with all that was said of it, and what the raters agree on together."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import OuterRef, Subquery
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -25,7 +28,8 @@ def discuss_page(request: HttpRequest, public_id: str, number: int) -> HttpRespo
     round_ = guard.read(public_id, user)
     phases = list(round_.phases.all())
     rows = queries.left_in(round_, phases[-1]).select_related("measure", "organisation", "case")
-    found = rows.filter(number=number).first()
+    agreed = Discussion.objects.filter(candidate=OuterRef("pk")).order_by("-number")
+    found = rows.filter(number=number).annotate(newest=Subquery(agreed.values("number")[:1])).first()
     if found is None:
         raise Http404
     form, status = None, 200
@@ -42,9 +46,9 @@ def discuss_page(request: HttpRequest, public_id: str, number: int) -> HttpRespo
     return render(request, "selection/cases/discuss.html", context, status=status)
 
 
-def _form(request: HttpRequest, round_: Round, candidate: Candidate) -> DiscussionForm:
+def _form(request: HttpRequest, round_: Round, candidate: Any) -> DiscussionForm:
     initial = {
-        "shown": Discussion.objects.filter(candidate=candidate).count(),
+        "shown": candidate.newest or 0,
         "participants": _likely(round_),
     }
     form = DiscussionForm(request.POST if request.method == "POST" else None, initial=initial)
@@ -54,9 +58,9 @@ def _form(request: HttpRequest, round_: Round, candidate: Candidate) -> Discussi
 
 def _likely(round_: Round) -> list[int]:
     """Who was at the newest discussion of the round, or all who have not left: they are likely to be there again."""
-    newest = Discussion.objects.filter(candidate__round=round_).order_by("-at", "-pk").first()
-    rows = newest.participants.all() if newest else round_.raters.filter(absent_since__isnull=True)
-    return [one.pk for one in rows]
+    newest = Discussion.objects.filter(candidate__round=round_).order_by("-at", "-pk").values("pk")[:1]
+    there = list(round_.raters.filter(discussions=Subquery(newest)).values_list("pk", flat=True))
+    return there or list(round_.raters.filter(absent_since__isnull=True).values_list("pk", flat=True))
 
 
 def _sent(request: HttpRequest, form: DiscussionForm, round_: Round, candidate: Candidate, user: User) -> int:
