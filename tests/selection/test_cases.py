@@ -134,6 +134,14 @@ def test_a_dropped_case_says_why_and_is_studied_no_more(found):
             act()
 
 
+def test_a_chosen_method_is_not_dropped_behind_the_choice(found):
+    number = case(found)
+    choose(round_=found, number=number, is_chosen=True, reason="God.", actor=lead())
+    with pytest.raises(ConflictError, match="Metoden er valgt"):
+        drop_case(round_=found, number=number, because="not-new", note="Likevel ikke.", actor=lead())
+    assert [one.number for one in chosen(found)] == [number]
+
+
 def test_a_view_said_again_replaces_the_one_before(found):
     number = case(found)
     for stance in ("unsure", "interested"):

@@ -160,6 +160,9 @@ def drop_case(*, round_: Round, number: int, because: str, note: str, actor: Use
         wrong["note"] = _("Skriv hvorfor.")
     if wrong:
         raise SelectionError(wrong)
+    last = Choice.objects.filter(candidate=case.candidate).order_by("-number").first()
+    if last is not None and last.is_chosen:
+        raise ConflictError(_("Metoden er valgt. Ta valget om igjen før casen avsluttes."))
     case.dropped_because, case.dropped_note = because, note.strip()
     case.dropped_at, case.dropped_by = timezone.now(), str(actor.pseudonym)
     case.save()
