@@ -31,11 +31,15 @@ function guardLeaving() {
     if (through) return;
     event.preventDefault();
     event.stopImmediatePropagation();
-    if (!going) onward(event.submitter ?? form.querySelector("button[type=submit]"));
+    const button = event.submitter ?? form.querySelector("button[type=submit]");
+    if (!going) setTimeout(() => onward(button)); // a form that is being sent is not sent again within
     going = true;
   });
   addEventListener("pageshow", () => { through = false; going = false; });
-  addEventListener("beforeunload", (event) => { if ("unsaved" in form.dataset && !through) event.preventDefault(); });
+  // From when the page is loaded: a button pressed before this script came is on its way already.
+  addEventListener("load", () => addEventListener("beforeunload", (event) => {
+    if ("unsaved" in form.dataset && !through) event.preventDefault();
+  }));
   document.body.addEventListener("workspace-saved", () => { delete form.dataset.unsaved; });
 }
 
