@@ -282,10 +282,11 @@ def test_why_readings_cannot_be_given_out_is_said_in_words():
     found = draft_round(candidates=4)
     for rater in found.raters.select_related("user"):
         save_rater(round_=found, user=rater.user, department=rater.department, most=1, actor=lead())
-    lock_protocol(round_=found, actor=lead())
-    answer = post("open_phase", found.public_id, step="screening")
+    answer = post("lock_protocol", found.public_id, step="lock")
     assert answer.status_code == 422
     assert "færre vurderinger enn det trengs" in text(answer) and "ratings" not in text(answer)
+    found.refresh_from_db()
+    assert found.state == Round.State.DRAFT
 
 
 def test_one_who_has_fallen_ill_is_replaced_and_marked():
