@@ -10,6 +10,7 @@ from lovende.applications import actions, queries
 from lovende.applications.models import Application, Submission
 from lovende.people.actions import add_person
 from lovende.records.audit import verify
+from lovende.records.digest import digest
 from lovende.records.models import AuditEvent
 from making.applications import close, draft, filled, open_call, submission, submitted, user
 
@@ -35,7 +36,7 @@ class TestHandingIn:
         made = queries.latest_submission(application)
         assert application.state == State.SUBMITTED and application.submitted_at == made.at
         assert application.handler.slug == "statsforvalteren-oslo-viken"
-        assert made.sha256 == queries.digest(Submission.objects.get(pk=made.pk).content)
+        assert made.sha256 == digest(Submission.objects.get(pk=made.pk).content)
         answers = {row["question"]: row["value"] for row in made.content["answers"]}
         assert answers["behov"].startswith("Språkkurs") and answers["metode"] is None
         assert made.content["applied"] == "610000.00" and made.content["own_contribution"] is None

@@ -1,6 +1,7 @@
 """Rounds for tests: a draft with candidates of the register, one whose protocol is locked, one that is being read."""
 
 from itertools import count
+from secrets import token_hex
 
 from lovende.measures.models import Measure
 from lovende.people.actions import grant_role
@@ -35,8 +36,9 @@ def rater_user() -> User:
 
 
 def another_rater() -> User:
-    number = next(_numbers)
-    user = User.objects.create_user(f"vurderer-{number}@test.invalid", name=f"Vurderer {number}")
+    # One database may be filled by several processes, each of which counts from one.
+    mark = f"{next(_numbers)}-{token_hex(3)}"
+    user = User.objects.create_user(f"vurderer-{mark}@test.invalid", name=f"Vurderer {mark}")
     grant_role(user=user, organisation=Organisation.objects.get(slug=INSTITUTE), role=Role.RATER, by=None)
     return user
 
