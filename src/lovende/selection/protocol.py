@@ -49,7 +49,7 @@ def protocol_of(round_: Round) -> dict[str, Any]:
         "per_measure": round_.per_measure,
         "at_most": round_.at_most,
         "seed": round_.seed,
-        "reading_order": "random",
+        "reading_order": round_.reading_order,
         "phases": [_phase(row) for row in round_.phases.all()],
         "criteria": [_criterion(row) for row in round_.criteria.select_related("source")],
         "raters": [

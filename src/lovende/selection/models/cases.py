@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from lovende.people.models import Organisation
+from lovende.records.models import Attachment
 from lovende.selection.models.readings import Candidate, Rater
 from lovende.selection.models.rounds import Round
 
@@ -136,6 +137,28 @@ class GroupView(models.Model):
 
     def __str__(self) -> str:
         return f"{self.member}: {self.get_stance_display()}"
+
+
+class CaseDocument(models.Model):
+    """A file that the case rests on: what the office sent, a plan, an evaluation. Nobody outside the round gets it."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="documents")
+    attachment = models.ForeignKey(Attachment, on_delete=models.PROTECT, related_name="+")
+    title = models.CharField(_("hva det er"), max_length=200)
+    by = models.CharField(max_length=40)
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("dokument i en case")
+        verbose_name_plural = _("dokumenter i caser")
+        ordering = ["case", "pk"]
+        constraints = [
+            models.UniqueConstraint(name="case_document_once", fields=["case", "attachment"]),
+            models.CheckConstraint(name="case_document_titled", condition=~Q(title="")),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
 
 
 class Choice(models.Model):

@@ -62,6 +62,7 @@ class Rater(models.Model):
     department = models.CharField(_("avdeling"), max_length=120)
     most = models.PositiveIntegerField(_("høyeste antall tiltak"), null=True, blank=True)
     absent_since = models.DateTimeField(null=True, blank=True)
+    put_on_after = models.DateTimeField(null=True, blank=True)  # a substitute, after the protocol was locked
 
     class Meta:
         verbose_name = _("vurderer")

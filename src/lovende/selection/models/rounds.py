@@ -22,6 +22,12 @@ class Round(Sourced):
         LOCKED = "locked", _("protokollen er låst")
         CLOSED = "closed", _("avsluttet")
 
+    class Order(models.TextChoices):
+        """The order in which each rater meets candidates; it never decides anything."""
+
+        RANDOM = "random", _("tilfeldig")
+        SUGGESTED = "suggested", _("foreslått av en modell som lærer av vurdererens egne svar")
+
     public_id = models.SlugField(unique=True, max_length=80)
     kind = models.CharField(max_length=10, choices=Kind, default=Kind.LIVE)
     state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
@@ -35,10 +41,13 @@ class Round(Sourced):
     per_measure = models.PositiveSmallIntegerField(_("vurderere per tiltak"), default=2)
     at_most = models.PositiveSmallIntegerField(_("høyeste antall valgte"), null=True, blank=True)
     seed = models.PositiveIntegerField(default=1)
+    reading_order = models.CharField(_("leserekkefølge"), max_length=10, choices=Order, default=Order.RANDOM)
     protocol = models.JSONField(null=True, blank=True)
     protocol_sha256 = models.CharField(max_length=64, blank=True)
     locked_at = models.DateTimeField(null=True, blank=True)
     locked_by = models.CharField(max_length=40, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    closed_by = models.CharField(max_length=40, blank=True)
     printed = models.JSONField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -50,6 +59,13 @@ class Round(Sourced):
             models.CheckConstraint(name="round_known_kind", condition=Q(kind__in=["live", "published"])),
             models.CheckConstraint(
                 name="round_known_state", condition=Q(state__in=["draft", "locked", "closed"])
+            ),
+            models.CheckConstraint(
+                name="round_known_order", condition=Q(reading_order__in=["random", "suggested"])
+            ),
+            models.CheckConstraint(
+                name="round_closed_when",
+                condition=Q(kind="published") | ~Q(state="closed") | Q(closed_at__isnull=False),
             ),
             models.CheckConstraint(name="round_read_twice", condition=Q(per_measure__gte=2)),
             models.CheckConstraint(
