@@ -1,19 +1,23 @@
 """PDF by Typst, from the templates beside this file, with the fonts that come with it.
 
 A template reads its data as JSON from `sys.inputs`, so text in it is text whatever it looks like: no markup is put
-together from strings anywhere. Nothing is fetched and no font of the machine is needed.
+together from strings anywhere. Nothing is fetched and no font of the machine is needed. The typesetter is loaded
+with the first document, since few web workers ever make one.
 """
+
+from __future__ import annotations
 
 import json
 import threading
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Literal
-
-import typst
+from typing import TYPE_CHECKING, Any, Literal
 
 from lovende.printing.wording import tidy
+
+if TYPE_CHECKING:
+    import typst
 
 TEMPLATES = Path(__file__).resolve().parent / "templates"
 # PDF/A-2a is what archives take, PDF/UA-1 what screen readers need; both at once.
@@ -33,6 +37,8 @@ def pdf(template: str, data: Mapping[str, Any], *, language: str, at: datetime |
     A script our own fonts lack is set with the machine's, and where these lack it too the PDF keeps to no standard,
     since losing a letter for a sign in it would be worse. Raises PrintingError.
     """
+    import typst
+
     stamp = (at or datetime.now(UTC)).astimezone(UTC).replace(microsecond=0)
     last: Exception | None = None
     for machine_fonts, standards in ((False, STANDARDS), (True, STANDARDS), (True, [])):
@@ -54,6 +60,8 @@ def pdf(template: str, data: Mapping[str, Any], *, language: str, at: datetime |
 
 def pictures(template: str, data: Mapping[str, Any], *, language: str, ppi: float = 96) -> list[bytes]:
     """The same document as PNG pictures, one a page. Raises PrintingError."""
+    import typst
+
     try:
         made = _compiler(False).compile(
             _template(template), format="png", ppi=ppi, sys_inputs=_inputs(data, language)
@@ -80,6 +88,8 @@ def _inputs(data: Mapping[str, Any], language: str) -> dict[str, str]:
 
 def _compiler(machine_fonts: bool) -> typst.Compiler:
     """One a thread: fonts are read once, and two threads never set with each other's data."""
+    import typst
+
     name = "with_machine" if machine_fonts else "own"
     found = getattr(_kept, name, None)
     if found is None:

@@ -1,5 +1,7 @@
 """Who reads what: the assignment of `stats`, kept as readings in an order of each rater's own."""
 
+from __future__ import annotations
+
 import random
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -7,19 +9,19 @@ from collections.abc import Iterable, Sequence
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from lovende import stats
 from lovende.selection.errors import SelectionError
 from lovende.selection.models import Candidate, Conflict, Phase, Rater, Reading, Round
-from lovende.stats import assignment
 
 
 def give(phase: Phase, candidates: Sequence[Candidate], raters: Sequence[Rater]) -> int:
     """Readings of the phase for every candidate, evenly, nobody with a colleague or a conflict. → how many."""
     measures, people = _problem(candidates, raters)
     try:
-        found = assignment.assign(
+        found = stats.assignment.assign(
             measures, people, per_measure=phase.round.per_measure, seed=_seed(phase)
         ).assignments
-    except assignment.InfeasibleError as error:
+    except stats.assignment.InfeasibleError as error:
         raise SelectionError({"raters": _no_way(error)}) from error
     pairs = [(int(number), int(rater)) for number, several in found.items() for rater in several]
     return _keep(phase, pairs, {row.number: row for row in candidates})
@@ -30,8 +32,8 @@ def try_out(round_: Round) -> None:
     then would be stuck."""
     measures, people = _problem(round_.candidates.filter(is_complete=True), round_.raters.all())
     try:
-        assignment.assign(measures, people, per_measure=round_.per_measure, seed=round_.seed)
-    except assignment.InfeasibleError as error:
+        stats.assignment.assign(measures, people, per_measure=round_.per_measure, seed=round_.seed)
+    except stats.assignment.InfeasibleError as error:
         raise SelectionError({"raters": _no_way(error)}) from error
 
 
@@ -51,11 +53,11 @@ def take_over(phase: Phase, absent: Rater) -> int:
         if row.locked_at is not None or str(row.rater_id) not in gone
     }
     try:
-        found = assignment.reassign(
+        found = stats.assignment.reassign(
             measures, people, dict(current), locked=kept, absent=gone,
             per_measure=phase.round.per_measure, seed=_seed(phase),
         ).assignments  # fmt: skip
-    except assignment.InfeasibleError as error:
+    except stats.assignment.InfeasibleError as error:
         raise SelectionError({"raters": _no_way(error)}) from error
     before = {(int(number), int(rater)) for number, several in current.items() for rater in several}
     after = {(int(number), int(rater)) for number, several in found.items() for rater in several}
@@ -67,7 +69,7 @@ def take_over(phase: Phase, absent: Rater) -> int:
 
 def _problem(
     candidates: Iterable[Candidate], raters: Iterable[Rater]
-) -> tuple[list[assignment.Measure], list[assignment.Rater]]:
+) -> tuple[list[stats.assignment.Measure], list[stats.assignment.Rater]]:
     """The assignment as `stats` takes it: candidates by number, raters by key."""
     candidates = list(candidates)
     conflicts: dict[int, set[str]] = defaultdict(set)
@@ -75,15 +77,17 @@ def _problem(
         "candidate__number", "rater"
     ):
         conflicts[number].add(str(rater))
-    measures = [assignment.Measure(str(row.number), frozenset(conflicts[row.number])) for row in candidates]
-    return measures, [assignment.Rater(str(row.pk), row.department, row.most) for row in raters]
+    measures = [
+        stats.assignment.Measure(str(row.number), frozenset(conflicts[row.number])) for row in candidates
+    ]
+    return measures, [stats.assignment.Rater(str(row.pk), row.department, row.most) for row in raters]
 
 
 def _seed(phase: Phase) -> int:
     return phase.round.seed * 100 + phase.order
 
 
-def _no_way(error: assignment.InfeasibleError) -> str:
+def _no_way(error: stats.assignment.InfeasibleError) -> str:
     return _("Vurdererne kan ikke fordeles slik: %s") % error
 
 

@@ -29,7 +29,8 @@ from lovende.stats.agreement_coding import (
     table_of_counts,
 )
 from lovende.stats.agreement_estimates import Matrix
-from lovende.stats.agreement_result import CAVEAT, RESAMPLES, SEED, Agreement, band, complete, noted
+from lovende.stats.agreement_result import RESAMPLES, SEED, Agreement, complete, noted
+from lovende.stats.bands import CAVEAT, band
 
 __all__ = [
     "CAVEAT",

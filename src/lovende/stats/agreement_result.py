@@ -10,21 +10,10 @@ import numpy as np
 from lovende.stats import agreement_estimates as estimates
 from lovende.stats.agreement_coding import Value
 from lovende.stats.agreement_estimates import Matrix, Units
+from lovende.stats.bands import CAVEAT, band
 
 RESAMPLES = 2000
 SEED = 1977
-CAVEAT = (
-    "the band is a convention: what kappa to expect depends on how strict the criteria are, how complex the cases, "
-    "and how much is left to discretion"
-)
-# Landis and Koch (1977), table on p. 165; below 0 is poor
-_BANDS = (
-    (0.20, "slight"),
-    (0.40, "fair"),
-    (0.60, "moderate"),
-    (0.80, "substantial"),
-    (1.00, "almost perfect"),
-)
 _ALPHA_LEVELS: dict[str, estimates.Level] = {"none": "nominal", "linear": "ordinal", "quadratic": "interval"}
 
 
@@ -62,18 +51,6 @@ class Agreement:
     alpha_level: str = "nominal"
     band: str | None = None
     notes: tuple[str, ...] = ()
-
-
-def band(kappa: float | None) -> str | None:
-    """Word of Landis and Koch (1977, p. 165) for a kappa, read as their table is printed, with two decimals.
-
-    A convention, no verdict: see CAVEAT. None for None.
-    """
-    if kappa is None:
-        return None
-    if kappa < 0:
-        return "poor"
-    return next(word for limit, word in _BANDS if round(min(kappa, 1.0), 2) <= limit)
 
 
 def noted(found: Agreement, note: str) -> Agreement:

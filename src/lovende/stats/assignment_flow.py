@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
-from ortools.graph.python import max_flow, min_cost_flow
 
 from lovende.stats.assignment_loads import Flags, Ints, squares
 
@@ -134,6 +133,8 @@ def _cheapest(network: _Network, guess: Ints, dearest: int) -> Ints:
     costs[len(network.doors) :] = np.where(demand.kept[network.uses], 0, dearest)
     priced = [(rater, *piece) for rater in range(len(guess)) for piece in _pieces(supply, guess, rater)]
     last = np.array(priced, dtype=np.int64).reshape(-1, 3)
+    from ortools.graph.python import min_cost_flow  # 18 MB, for those who assign
+
     solver = min_cost_flow.SimpleMinCostFlow()
     numbers = solver.add_arcs_with_capacity_and_unit_cost(
         np.concatenate([tails, network.first_rater + last[:, 0]]).astype(np.int32),
@@ -176,6 +177,8 @@ def _shortage(network: _Network) -> Shortage:
     capacities[len(network.doors) :] = demand.total
     groups, raters = np.arange(len(demand.size)), np.arange(len(supply.room))
     source = network.sink + 1
+    from ortools.graph.python import max_flow
+
     solver = max_flow.SimpleMaxFlow()
     solver.add_arcs_with_capacity(
         np.concatenate([tails, np.full(len(groups), source), network.first_rater + raters]).astype(np.int32),

@@ -1,5 +1,7 @@
 """How far the raters of a settled phase agreed: all together, pair by pair, criterion by criterion."""
 
+from __future__ import annotations
+
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,17 +9,9 @@ from datetime import datetime
 from functools import lru_cache
 from typing import NamedTuple
 
+from lovende import stats
 from lovende.selection import queries
 from lovende.selection.models import Phase, Reading, Tick
-from lovende.stats.agreement import (
-    Agreement,
-    PairAgreement,
-    Rating,
-    agreement_of_ratings,
-    agreement_of_table,
-    by_pair,
-    cross_table,
-)
 
 ORDER = (Reading.Verdict.OUT.value, Reading.Verdict.IN.value)  # as 003 prints its tables
 TICKS = tuple(Tick.Value.values)
@@ -52,7 +46,7 @@ class Pair(NamedTuple):
 
     first: int
     second: int
-    found: PairAgreement
+    found: stats.agreement.PairAgreement
 
 
 @dataclass(frozen=True)
@@ -60,11 +54,11 @@ class Agreed:
     """What is computed of a phase. `pooled` is Cohen's kappa of the cross table as 003 computes it, where pairs of
     raters change; None where there are two raters, and where a candidate has more than two."""
 
-    overall: Agreement
+    overall: stats.agreement.Agreement
     cross: Cross
-    pooled: Agreement | None
+    pooled: stats.agreement.Agreement | None
     pairs: Sequence[Pair]
-    criteria: Sequence[tuple[str, Agreement]]
+    criteria: Sequence[tuple[str, stats.agreement.Agreement]]
 
 
 def agreed(phase: Phase) -> Agreed:
@@ -76,26 +70,28 @@ def agreed(phase: Phase) -> Agreed:
 def _agreed(phase_key: int, settled_at: datetime | None, per_measure: int) -> Agreed:
     phase = Phase.objects.get(pk=phase_key)
     ratings = [_rating(number, rater, verdict) for number, rater, verdict in queries.verdicts(phase)]
-    overall = agreement_of_ratings(ratings, categories=ORDER)
+    overall = stats.agreement.agreement_of_ratings(ratings, categories=ORDER)
     cross = _cross(ratings)
     pools = overall.n_raters > 2 and per_measure == 2 and cross.total > 0
-    pairs = [Pair(int(one.first), int(one.second), one) for one in by_pair(ratings) if one.n_items]
+    pairs = [
+        Pair(int(one.first), int(one.second), one) for one in stats.agreement.by_pair(ratings) if one.n_items
+    ]
     return Agreed(
         overall=overall,
         cross=cross,
-        pooled=agreement_of_table(cross.counts) if pools else None,
+        pooled=stats.agreement.agreement_of_table(cross.counts) if pools else None,
         pairs=pairs,
         criteria=_by_criterion(phase),
     )
 
 
-def _rating(number: int, rater: int, value: str) -> Rating:
+def _rating(number: int, rater: int, value: str) -> stats.agreement.Rating:
     # Keys of one length, so that the order of names is the order in which raters were put on.
-    return Rating(str(number), f"{rater:012}", value)
+    return stats.agreement.Rating(str(number), f"{rater:012}", value)
 
 
-def _cross(ratings: Sequence[Rating]) -> Cross:
-    found = cross_table(ratings)
+def _cross(ratings: Sequence[stats.agreement.Rating]) -> Cross:
+    found = stats.agreement.cross_table(ratings)
     place = {name: number for number, name in enumerate(found.categories)}
 
     def cell(row: str, column: str) -> int:
@@ -106,8 +102,10 @@ def _cross(ratings: Sequence[Rating]) -> Cross:
     return Cross(((cell(out, out), cell(out, into)), (cell(into, out), cell(into, into))))
 
 
-def _by_criterion(phase: Phase) -> list[tuple[str, Agreement]]:
-    by_key: dict[str, list[Rating]] = defaultdict(list)
+def _by_criterion(phase: Phase) -> list[tuple[str, stats.agreement.Agreement]]:
+    by_key: dict[str, list[stats.agreement.Rating]] = defaultdict(list)
     for key, number, rater, value in queries.ticks(phase):
         by_key[key].append(_rating(number, rater, value))
-    return [(key, agreement_of_ratings(rows, categories=TICKS)) for key, rows in by_key.items()]
+    return [
+        (key, stats.agreement.agreement_of_ratings(rows, categories=TICKS)) for key, rows in by_key.items()
+    ]

@@ -1,5 +1,7 @@
 """What a settled phase says: how far the raters agreed, and where they did not."""
 
+from __future__ import annotations
+
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -8,6 +10,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from lovende import stats
 from lovende.people.guard import actor_of, signed_in
 from lovende.people.models import User
 from lovende.selection import queries
@@ -16,7 +19,6 @@ from lovende.selection.leading.agreeing import Pair, agreed
 from lovende.selection.leading.guard import frame, seen, settled
 from lovende.selection.models import Candidate, Reading, Round, Tick
 from lovende.selection.rules import leads
-from lovende.stats.agreement import Agreement
 
 PAGE_SIZE = 20
 
@@ -45,7 +47,7 @@ def agreement(request: HttpRequest, public_id: str, phase: str) -> HttpResponse:
     return render(request, "selection/leading/agreement.html", context)
 
 
-def told(found: Agreement) -> dict[str, Any]:
+def told(found: stats.agreement.Agreement) -> dict[str, Any]:
     """An agreement with its band and notes in the page's words; shares as per cent."""
     return {
         "found": found,

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
+from lovende import stats
 from lovende.people.guard import actor_of, signed_in
 from lovende.selection.actions import lock_protocol, open_phase, replace_rater, settle_phase
 from lovende.selection.errors import SelectionError
@@ -20,7 +21,6 @@ from lovende.selection.leading.guard import frame, led, refused
 from lovende.selection.leading.raters import rater_of
 from lovende.selection.leading.standing import Standing, standing
 from lovende.selection.models import Phase, Rater, Reading, Round
-from lovende.stats.assignment import InfeasibleError
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ def _explained(act: Callable[[], str]) -> str:
     try:
         return act()
     except SelectionError as wrong:
-        if isinstance(wrong.__cause__, InfeasibleError):
+        if isinstance(wrong.__cause__, stats.assignment.InfeasibleError):
             raise SelectionError({"raters": words.infeasible(wrong.__cause__.kind)}) from wrong
         raise
 

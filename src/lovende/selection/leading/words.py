@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from lovende.stats.agreement import CAVEAT
+from lovende.stats.bands import CAVEAT
 
 BANDS = {
     "poor": gettext_lazy("dårlig"),

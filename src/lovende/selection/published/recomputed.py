@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
+from lovende import stats
 from lovende.selection.printed import MEASURES, AgreementTable, CrossTable, Printed
-from lovende.stats.agreement import Agreement, agreement_of_table
 from lovende.stats.tables import Repair, TableCheck, check_table
 
 Cells = tuple[tuple[int, ...], ...]
@@ -62,7 +62,7 @@ class Recomputed:
 
     table: AgreementTable
     held: Held
-    agreement: Agreement
+    agreement: stats.agreement.Agreement
     lines: tuple[Line, ...]
     of_misprint: tuple[Line, ...] | None
     one_sided: bool | None
@@ -109,12 +109,12 @@ def _with(cells: Cells, repair: Repair) -> Cells:
 
 
 @lru_cache(maxsize=64)
-def _agreement(cells: Cells) -> Agreement:
+def _agreement(cells: Cells) -> stats.agreement.Agreement:
     """Kept, since its bootstrap is what takes time on a page."""
-    return agreement_of_table(cells)
+    return stats.agreement.agreement_of_table(cells)
 
 
-def _lines(row: AgreementTable, found: Agreement) -> tuple[Line, ...]:
+def _lines(row: AgreementTable, found: stats.agreement.Agreement) -> tuple[Line, ...]:
     values = {
         "observed": found.observed,
         "expected": found.expected,
@@ -125,7 +125,7 @@ def _lines(row: AgreementTable, found: Agreement) -> tuple[Line, ...]:
     return tuple(Line(name, row.printed[name], written(values[name], row.printed[name])) for name in MEASURES)
 
 
-def _one_sided(row: AgreementTable, found: Agreement) -> bool | None:
+def _one_sided(row: AgreementTable, found: stats.agreement.Agreement) -> bool | None:
     one, two = (
         written(value, row.printed["p"]) == row.printed["p"]
         for value in (found.p_one_sided, found.p_two_sided)
