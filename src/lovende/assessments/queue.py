@@ -150,8 +150,7 @@ def _found(user: User, text: str) -> Q:
 def _named(text: str) -> Q:
     """Those with every word of the text in the title or the applicant's name.
 
-    Applicants are looked up first: they are few, and rarely meant, and joining every case to its own took as long as
-    all the rest.
+    Applicants are looked up first: they are few, and rarely meant.
     """
     words = text.split()[:MOST_WORDS]
     named = Q()
@@ -162,7 +161,9 @@ def _named(text: str) -> Q:
     for word in words:
         titled = Q(title__icontains=word)
         by = [pk for pk, name in applicants if word.casefold() in name.casefold()]
-        found &= titled | Q(application__organisation__in=by) if by else titled
+        # A list beside it: joining every case to its application takes as long as all the rest.
+        applied = Application.objects.filter(organisation__in=by)
+        found &= titled | Q(application_id__in=applied.values("pk")) if by else titled
     return found
 
 
