@@ -14,6 +14,7 @@ from lovende import stats
 from lovende.people.guard import actor_of, signed_in
 from lovende.people.models import User
 from lovende.selection import queries
+from lovende.selection.bands import in_words
 from lovende.selection.leading import words
 from lovende.selection.leading.agreeing import Pair, agreed
 from lovende.selection.leading.guard import frame, seen, settled
@@ -53,7 +54,7 @@ def told(found: stats.agreement.Agreement) -> dict[str, Any]:
         "found": found,
         "observed": None if found.observed is None else 100 * found.observed,
         "expected": None if found.expected is None else 100 * found.expected,
-        "band": words.band(found.band),
+        "band": in_words(found.band),
         "notes": words.notes(found.notes),
     }
 

@@ -8,14 +8,6 @@ from django.utils.translation import gettext_lazy
 
 from lovende.stats.bands import CAVEAT
 
-BANDS = {
-    "poor": gettext_lazy("dårlig"),
-    "slight": gettext_lazy("svært svak"),
-    "fair": gettext_lazy("svak"),
-    "moderate": gettext_lazy("moderat"),
-    "substantial": gettext_lazy("betydelig"),
-    "almost perfect": gettext_lazy("nesten fullstendig"),
-}
 # A note as `stats` writes it, its numbers as groups → what the page says.
 NOTES = (
     (re.escape(CAVEAT), gettext_lazy(
@@ -50,11 +42,6 @@ INFEASIBLE = {
         "Inhabilitet og hvor mange hver vurderer kan ta, går ikke opp til sammen for noen av kandidatene."
     ),
 }
-
-
-def band(english: str | None) -> str:
-    """The word of Landis and Koch in the page's language; "" where agreement is undefined."""
-    return str(BANDS.get(english or "", english or ""))
 
 
 def note(english: str) -> str:

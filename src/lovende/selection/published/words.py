@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
+from lovende.selection.bands import in_words
 from lovende.selection.printed import Printed, Said
 from lovende.selection.published.findings import Derived, Finding, phase_of
 from lovende.selection.published.recomputed import Recomputed, written
@@ -19,14 +20,6 @@ MEASURE_LABELS = {
 }
 VERDICT_LABELS = (pgettext_lazy("verdict", "Ut"), pgettext_lazy("verdict", "Inn"))
 # Landis and Koch (1977), p. 165; in the report's own English words, with ours
-BAND_LABELS = {
-    "poor": gettext_lazy("dårlig (poor)"),
-    "slight": gettext_lazy("ubetydelig (slight)"),
-    "fair": gettext_lazy("svak (fair)"),
-    "moderate": gettext_lazy("moderat (moderate)"),
-    "substantial": gettext_lazy("betydelig (substantial)"),
-    "almost perfect": gettext_lazy("nesten full (almost perfect)"),
-}
 OPINION_LABELS = {
     "most": gettext_lazy("God respons. Den flest trakk fram"),
     "several": gettext_lazy("God respons. Pekt på av flere"),
@@ -181,4 +174,4 @@ def summary(found: Sequence[Finding]) -> str:
 
 def band_label(row: Recomputed) -> str:
     """The band of Landis and Koch in words; "" where kappa is undefined."""
-    return str(BAND_LABELS[row.agreement.band]) if row.agreement.band else ""
+    return in_words(row.agreement.band)
