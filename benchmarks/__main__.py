@@ -66,11 +66,14 @@ def run(measures: int, sizes: tuple[int, ...], pages_too: bool = True) -> list:
 
 
 def grants() -> list:
-    """Print the officers' pages; → their lines."""
-    from benchmarks.grants import LIMITS, SIZE, measure
-    from benchmarks.report import page_lines
+    """Print the officers' pages and letters; → their lines."""
+    from benchmarks import letters
+    from benchmarks.grants import KEY, LIMITS, SIZE, decides, measure
+    from benchmarks.report import letter_lines, page_lines
 
-    lines = page_lines(measure(), LIMITS)
+    pages = measure()
+    lines = page_lines(pages, LIMITS)
+    lines += letter_lines(letters.measure(*decides(KEY)), pages)
     print(
         f"\nOfficers' pages at {SIZE:,} applications (×: against the about page)",
         *lines,

@@ -20,6 +20,7 @@ from benchmarks.pages import ABOUT, BASELINE, Page, rounds, visit
 
 SEED = 20240607
 SIZE = 10_000
+KEY = "maaling"
 CHUNK = 500
 HANDLER = "statsforvalteren-oslo-viken"
 OFFICER = "saksbehandler@maaling.invalid"
@@ -57,7 +58,7 @@ def analyze(cursor: Any) -> None:
 class Generator:
     """Writes `size` applications of one call, handed in, and what officers have made of them."""
 
-    def __init__(self, size: int = SIZE, seed: int = SEED, key: str = "maaling") -> None:
+    def __init__(self, size: int = SIZE, seed: int = SEED, key: str = KEY) -> None:
         self.size, self.key, self.chance = size, key, random.Random(seed)
         self.start = datetime(2025, 1, 2, 8, tzinfo=UTC)
 
@@ -252,6 +253,14 @@ def addresses(key: str, size: int) -> dict[str, list[str]]:
         "priorities": [f"/saker/prioritering/{key}/", f"/saker/prioritering/{key}/?side=999"],
         "outcomes by area": [f"/saker/utfall/?utlysning={key}"],
     }
+
+
+def decides(key: str) -> tuple[Any, Any]:
+    """The call that was written, and the one who decides in it."""
+    from lovende.people.models import User
+    from lovende.schemes.models import Call
+
+    return Call.objects.select_related("administrator").get(key=key), User.objects.get(email=BOSS)
 
 
 def measure(size: int = SIZE) -> dict[str, Page]:

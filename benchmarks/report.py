@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from benchmarks.letters import LIMIT_MS, Letters
 from benchmarks.pages import BASELINE, Page
 from benchmarks.quality import OURS, REQUIRED
 from benchmarks.speed import Speed, percentile
@@ -94,6 +95,18 @@ def page_lines(pages: Mapping[str, Page], limits: Mapping[str, float] | None = N
             Line(f"{name}, p50 / p95 ms, queries", text, f"≤ {limit:.0f}, ≤ {QUERIES_LIMIT}", passed)
         )
     return lines
+
+
+def letter_lines(found: Letters, pages: Mapping[str, Page]) -> list[Line]:
+    """One letter (required), and many in a row; a letter that could not be made is a miss."""
+    base = percentile(pages[BASELINE].times, 0.5)
+    p50, p95 = percentile(found.times, 0.5), percentile(found.times, 0.95)
+    text = f"{p50:.1f} / {p95:.1f} (×{p50 / base:.1f})"
+    passed = p95 <= LIMIT_MS and not found.failed
+    return [
+        Line("letter, PDF and Word, p50 / p95 ms", text, f"≤ {LIMIT_MS:.0f}", passed),
+        Line(f"{len(found.times)} letters of a run, seconds", f"{found.seconds:.0f}"),
+    ]
 
 
 def under(value: float, limit: float | None) -> bool | None:
