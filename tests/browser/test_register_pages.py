@@ -11,6 +11,7 @@ PAGES = [
     "/lignende/",
     "/om/",
     "/konto/login/",
+    "/utvelgelser/publisert/lovende-arbeidsmetoder-2021/",
 ]
 LANGUAGES = ["", "/nn", "/en"]
 
