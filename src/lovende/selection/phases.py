@@ -1,16 +1,14 @@
 """Opening a phase, replacing a rater in it, and settling it: the moment verdicts may be seen."""
 
-from collections import defaultdict
-from collections.abc import Iterable
-
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from lovende.people.models import User
 from lovende.selection.errors import ConflictError, SelectionError
+from lovende.selection.excluding import said_by_candidate, why_out
 from lovende.selection.giving import give, take_over
-from lovende.selection.models import Candidate, Phase, Rater, Reading, Round
+from lovende.selection.models import Candidate, Phase, Rater, Round
 from lovende.selection.preparing import locked_round, told
 
 
@@ -52,38 +50,22 @@ def replace_rater(*, round_: Round, rater: Rater, actor: User) -> int:
 
 @transaction.atomic
 def settle_phase(*, round_: Round, actor: User) -> Phase:
-    """Apply the gate when every reading is locked. Settling twice is once; verdicts may be read from here on.
+    """Apply the gate and the absolute criteria when every reading is locked: verdicts may be read from here on.
 
-    Raises NotAllowedError; SelectionError saying how many are left; ConflictError when no phase is open.
+    Settling twice is once. Raises NotAllowedError; SelectionError saying how many are left; ConflictError when no
+    phase is open.
     """
     row = locked_round(round_, actor, "run")
     phase = row.phases.filter(state=Phase.State.OPEN).first()
     if phase is None:
         raise ConflictError(_("Ingen fase er åpen."))
-    readings = list(phase.readings.filter(withdrawn_at__isnull=True).select_related("candidate"))
-    waiting = sum(one.locked_at is None for one in readings)
+    readings = phase.readings.filter(withdrawn_at__isnull=True)
+    waiting = readings.filter(locked_at__isnull=True).count()
     if waiting:
         raise SelectionError({"readings": _("%s vurderinger er ikke låst ennå.") % waiting})
-    out = [one for one, verdicts in _verdicts(readings).items() if goes_out(phase.gate, verdicts)]
+    out = [key for key, said in said_by_candidate(readings).items() if why_out(phase.gate, said)]
     Candidate.objects.filter(pk__in=out).update(out_in=phase)
     phase.state, phase.settled_at = Phase.State.SETTLED, timezone.now()
     phase.save(update_fields=["state", "settled_at"])
     told(row, "settled", actor, phase=phase.key, out=len(out), left=len(left(row)))
     return phase
-
-
-def _verdicts(readings: Iterable[Reading]) -> dict[int, list[str]]:
-    found: dict[int, list[str]] = defaultdict(list)
-    for one in readings:
-        found[one.candidate_id].append(one.verdict)
-    return found
-
-
-def goes_out(gate: str, verdicts: Iterable[str]) -> bool:
-    """Does a candidate with these verdicts go out? 003's gate: only when both say out (L478–519, L552–566).
-
-    >>> goes_out("all-out", ["out", "in"]), goes_out("all-out", ["out", "out"]), goes_out("any-out", ["out", "in"])
-    (False, True, True)
-    """
-    said = [verdict == Reading.Verdict.OUT for verdict in verdicts]
-    return any(said) if gate == Phase.Gate.ANY_OUT else bool(said) and all(said)

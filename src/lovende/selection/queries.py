@@ -3,12 +3,13 @@
 Everything about verdicts asks the database for settled phases alone, whatever it is called with.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
 
 from lovende.measures.models import Measure
 from lovende.measures.models import State as MeasureState
@@ -16,6 +17,7 @@ from lovende.people.models import Membership, Organisation, Role, User
 from lovende.people.queries import current_roles
 from lovende.reporting.models import Report
 from lovende.schemes.models import Scheme
+from lovende.selection.excluding import Why, by_criterion_alone, outs, reasons
 from lovende.selection.models import Candidate, Phase, Rater, Reading, Round, Tick
 from lovende.selection.rules import LEADS, OWNERS, visible
 
@@ -70,8 +72,12 @@ class Funnel:
         return next((step.left for step in reversed(self.steps) if step.left is not None), self.complete)
 
 
-def funnel(round_: Round, phases: Iterable[Phase]) -> Funnel:
-    """The funnel with every number and its reason, in one query however many candidates there are."""
+def funnel(round_: Round, phases: Sequence[Phase], *, tells: bool = False) -> Funnel:
+    """The funnel with every number, in one query however many candidates there are.
+
+    `tells` is for who may be told what was said: then a phase in which absolute criteria excluded candidates says how
+    many by which, and how many by the gate (three more queries).
+    """
     rows = round_.candidates.order_by().values_list("is_complete", "incomplete_because", "out_in")
     counts = list(rows.annotate(n=Count("pk")))
     complete = sum(n for ok, _why, _out, n in counts if ok)
@@ -81,14 +87,46 @@ def funnel(round_: Round, phases: Iterable[Phase]) -> Funnel:
     out_in = {out: n for ok, _why, out, n in counts if ok and out is not None}
     unclear = sum(n for ok, _why, _out, n in counts if ok is None)
     steps, left = [Step(None, sum(n for _why, n in incomplete), complete, incomplete)], complete
+    by_criterion = _by_criterion(round_, phases) if tells and out_in else {}
     for phase in phases:
         if phase.state != Phase.State.SETTLED:
             steps.append(Step(phase, None, None))
             continue
         out = out_in.get(phase.pk, 0)
         left -= out
-        steps.append(Step(phase, out, left))
+        absolute = by_criterion.get(phase.pk, [])
+        gate = out - sum(n for _why, n in absolute)
+        by_gate = [(_("etter porten"), gate)] if absolute and gate else []
+        steps.append(Step(phase, out, left, [*by_gate, *absolute]))
     return Funnel(sum(row[3] for row in counts), complete, unclear, steps)
+
+
+def _by_criterion(round_: Round, phases: Sequence[Phase]) -> dict[int, list[tuple[str, int]]]:
+    """{phase: (the absolute criteria that were not met, in words; how many went out by them and not by the gate)}."""
+    counted = outs(round_, phases)
+    labels = dict(round_.criteria.values_list("number", "label")) if counted else {}
+    return {
+        phase: [(not_met(numbers, labels), n) for numbers, n in sorted(by.items())]
+        for phase, by in counted.items()
+    }
+
+
+def not_met(numbers: Iterable[int], labels: Mapping[int, str]) -> str:
+    """The absolute criteria by name, as a reason."""
+    return _("absolutt kriterium ikke oppfylt: %s") % "; ".join(f"«{labels[one]}»" for one in numbers)
+
+
+def why_out(round_: Round, candidates: Iterable[Candidate], phases: Iterable[Phase]) -> dict[int, list[str]]:
+    """{candidate key: why it went out of a settled phase, in words}. Two queries, none where all are in."""
+    found = reasons(candidates, phases)
+    named = {number for why in found.values() for number in why.criteria}
+    labels = dict(round_.criteria.filter(number__in=named).values_list("number", "label")) if named else {}
+    return {key: _in_words(why, labels) for key, why in found.items()}
+
+
+def _in_words(why: Why, labels: Mapping[int, str]) -> list[str]:
+    gate = [_("etter porten")] if why.gate else []
+    return [*gate, not_met(why.criteria, labels)] if why.criteria else gate
 
 
 def raters(round_: Round) -> QuerySet[Rater]:
@@ -148,13 +186,26 @@ def said_of(phase: Phase) -> QuerySet[Candidate]:
 
 
 def split(phase: Phase) -> QuerySet[Candidate]:
-    """Those that raters of a settled phase differ on: one says in, another out."""
-    return said_of(phase).filter(_said(phase, Reading.Verdict.IN), _said(phase, Reading.Verdict.OUT))
+    """Those that raters of a settled phase differ on: one says in, another out. Not those that an absolute criterion
+    took out whatever the verdicts: there is nothing to talk about."""
+    rows = said_of(phase).filter(_said(phase, Reading.Verdict.IN), _said(phase, Reading.Verdict.OUT))
+    return rows.exclude(pk__in=_by_criterion_alone(phase))
 
 
 def all_in(phase: Phase) -> QuerySet[Candidate]:
-    """Those that every rater of a settled phase said in to."""
-    return said_of(phase).filter(_said(phase, Reading.Verdict.IN), ~_said(phase, Reading.Verdict.OUT))
+    """Those that every rater of a settled phase said in to, and that no absolute criterion took out."""
+    rows = said_of(phase).filter(_said(phase, Reading.Verdict.IN), ~_said(phase, Reading.Verdict.OUT))
+    return rows.exclude(pk__in=_by_criterion_alone(phase))
+
+
+def excluded(phase: Phase) -> QuerySet[Candidate]:
+    """Those that went out of a settled phase by an absolute criterion, though the gate let their verdicts through."""
+    return said_of(phase).filter(pk__in=_by_criterion_alone(phase))
+
+
+def _by_criterion_alone(phase: Phase) -> QuerySet[Candidate, int]:
+    rows = Candidate.objects.filter(out_in=phase)
+    return by_criterion_alone(rows).order_by().values_list("pk", flat=True)
 
 
 def _said(phase: Phase, verdict: str) -> Exists:

@@ -109,8 +109,12 @@ def _page(
     rows = round_.candidates.select_related("measure", "organisation", "report", "out_in").filter(
         **KINDS[kind]
     )
-    context = frame(round_, user, "candidates", _("Kandidater")) | {
-        "page": Paginator(_light(rows), PAGE_SIZE).get_page(request.GET.get("side", "1")),
+    page = Paginator(_light(rows), PAGE_SIZE).get_page(request.GET.get("side", "1"))
+    context = frame(round_, user, "candidates", _("Kandidater"))
+    why = queries.why_out(round_, page, round_.phases.all()) if context.get("hears", True) else {}
+    context |= {
+        "page": page,
+        "rows": [(row, why.get(row.pk, [])) for row in page],
         "funnel": queries.funnel(round_, ()),
         "kind": kind,
     }
@@ -161,5 +165,6 @@ def candidate(request: HttpRequest, public_id: str, number: int) -> HttpResponse
             messages.success(request, _("Kandidat %s er lagret.") % number)
             return redirect(reverse("selection:candidates", args=[public_id]) + f"#k-{number}")
     context = frame(round_, user, "candidates", _("Kandidat %s") % number)
-    context |= {"candidate": found, "form": form, "is_draft": is_draft}
+    why = queries.why_out(round_, [found], round_.phases.all()) if context.get("hears", True) else {}
+    context |= {"candidate": found, "form": form, "is_draft": is_draft, "why": why.get(found.pk, [])}
     return render(request, "selection/leading/candidate.html", context, status=status)

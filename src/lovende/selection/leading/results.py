@@ -77,21 +77,27 @@ def _names(round_: Round, user: User) -> dict[int, str]:
 @signed_in
 @require_safe
 def disagreements(request: HttpRequest, public_id: str, phase: str) -> HttpResponse:
-    """Split verdicts of a settled phase with the reasons side by side, and those all said in to. 404 for any other."""
+    """Split verdicts of a settled phase with the reasons side by side, those all said in to, and those that went out by
+    an absolute criterion whatever the verdicts. 404 for any other phase."""
     user = actor_of(request)
     round_ = seen(public_id, user)
     found = settled(round_, phase)
-    kind = "enige" if request.GET.get("vis") == "enige" else "delte"
-    split, together = queries.split(found), queries.all_in(found)
-    page = Paginator(together if kind == "enige" else split, PAGE_SIZE).get_page(request.GET.get("side", "1"))
+    kinds = {
+        "delte": queries.split(found),
+        "enige": queries.all_in(found),
+        "utelukket": queries.excluded(found),
+    }
+    kind = asked if (asked := request.GET.get("vis", "")) in kinds else "delte"
+    page = Paginator(kinds[kind], PAGE_SIZE).get_page(request.GET.get("side", "1"))
+    counts = {key: page.paginator.count if key == kind else rows.count() for key, rows in kinds.items()}
     names = _names(round_, user)
+    why = queries.why_out(round_, page, [found]) if kind == "utelukket" else {}
     context = frame(round_, user, "round", _("Uenighet")) | {
         "phase": found,
         "kind": kind,
         "page": page,
-        "rows": [_candidate(one, names) for one in page],
-        "n_split": page.paginator.count if kind == "delte" else split.count(),
-        "n_together": page.paginator.count if kind == "enige" else together.count(),
+        "rows": [_candidate(one, names) | {"why": why.get(one.pk, [])} for one in page],
+        "counts": counts,
     }
     return render(request, "selection/leading/disagreements.html", context)
 

@@ -94,7 +94,6 @@ def lock(request: HttpRequest, public_id: str) -> HttpResponse:
 
 
 def _protocol_facts(now: Standing) -> list[tuple[str, object]]:
-    absolute = list(now.round.criteria.filter(is_absolute=True).values_list("label", flat=True))
     phases = "; ".join(f"{one.title} ({one.get_gate_display()})" for one in now.phases)
     of = ngettext(
         "%(raters)s fra %(departments)s avdeling",
@@ -108,8 +107,15 @@ def _protocol_facts(now: Standing) -> list[tuple[str, object]]:
         (_("Vurderere per tiltak"), now.round.per_measure),
         (_("Høyeste antall valgte"), now.round.at_most or _("ingen grense")),
         (_("Faser"), phases),
-        (_("Absolutte kriterier"), "; ".join(absolute) or _("ingen: et kriterium alene utelukker ikke")),
+        (_("Absolutte kriterier"), _absolute(now.round)),
     ]
+
+
+def _absolute(round_: Round, phase: Phase | None = None) -> str:
+    """The absolute criteria in words: of the round, or those that can be judged in the phase."""
+    rows = round_.criteria.filter(is_absolute=True)
+    rows = rows if phase is None else rows.filter(phases__contains=[phase.key])
+    return "; ".join(rows.values_list("label", flat=True)) or _("ingen: et kriterium alene utelukker ikke")
 
 
 @signed_in
@@ -179,11 +185,12 @@ def settle(request: HttpRequest, public_id: str) -> HttpResponse:
     asked = Confirmation(
         title=_("Avgjør «%s»") % (phase.title if phase else ""),
         lead=_(
-            "Porten brukes på alle kandidatene, og alle som kan se utvelgelsen, ser deretter hva vurdererne sa. "
-            "Det kan ikke gjøres om."
+            "Porten og de absolutte kriteriene brukes på alle kandidatene, og alle som kan se utvelgelsen, ser "
+            "deretter hva vurdererne sa. Det kan ikke gjøres om."
         ),
         facts=[
             (_("Port"), phase.get_gate_display() if phase else ""),
+            (_("Absolutte kriterier"), _absolute(round_, phase)),
             (
                 _("Låste vurderinger"),
                 _("%(locked)s av %(given)s") % {"locked": now.locked, "given": now.given},

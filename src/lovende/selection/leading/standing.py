@@ -55,14 +55,17 @@ class Standing:
         return sum(getattr(one, "n_locked", 0) for one in self.raters)
 
 
-def standing(round_: Round) -> Standing:
-    """Three queries: phases, candidates counted, raters (with their progress when a phase is open)."""
+def standing(round_: Round, *, tells: bool = False) -> Standing:
+    """Three queries: phases, candidates counted, raters (with their progress when a phase is open).
+
+    `tells` as `queries.funnel` takes it.
+    """
     phases = list(round_.phases.all())
     for phase in phases:
         phase.round = round_
     being_read = next((one for one in phases if one.state == Phase.State.OPEN), None)
     rows = queries.progress(being_read) if being_read is not None else queries.raters(round_)
-    return Standing(round_, phases, queries.funnel(round_, phases), list(rows))
+    return Standing(round_, phases, queries.funnel(round_, phases, tells=tells), list(rows))
 
 
 def next_step(now: Standing) -> Next:

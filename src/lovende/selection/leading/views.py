@@ -63,7 +63,8 @@ def round_page(request: HttpRequest, public_id: str) -> HttpResponse:
 
 def context_of(round_: Round, user: User) -> dict[str, Any]:
     """What the round's page shows this person; progress is for those who lead it."""
-    now, around = standing(round_), frame(round_, user, "round", _("Oversikt"))
+    around = frame(round_, user, "round", _("Oversikt"))
+    now = standing(round_, tells=bool(around.get("hears", True)))
     return around | {
         "now": now,
         "next": next_step(now) if around["is_lead"] else None,
