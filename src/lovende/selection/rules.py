@@ -1,6 +1,8 @@
 """Who may what with a round and with a reading. The object is the round, or the reading.
 
-Nobody reads a verdict of another before its phase is settled: not those who lead the round, not an auditor.
+Nobody reads a verdict of another before its phase is settled: not those who lead the round, not an auditor. One who
+rates in the round does not before every phase is: what others said of the first would colour what one says in the next
+(003 L489–493).
 """
 
 import rules
@@ -46,6 +48,19 @@ def is_locked(user: User, round_: Round) -> bool:
 
 
 @rules.predicate
+def said_may_be_read(user: User, round_: Round) -> bool:
+    """May this person be shown what settled phases say: verdicts, ticks, reasons, and what is computed of them?
+
+    Not one who rates, or was put on to rate and replaced, while any phase is open or waiting, whatever else they are
+    in the round. Which candidates are left is no part of it. One query.
+    """
+    if not is_signed_in(user):
+        return True
+    unsettled = round_.phases.exclude(state=Phase.State.SETTLED).filter(round__raters__user=user)
+    return not unsettled.exists()
+
+
+@rules.predicate
 def is_own(user: User, reading: Reading) -> bool:
     return is_signed_in(user) and reading.rater.user_id == user.pk and reading.withdrawn_at is None
 
@@ -57,6 +72,9 @@ def is_under_way(user: User, reading: Reading) -> bool:
 
 rules.add_perm("selection.start", has_role(*LEADS))
 rules.add_perm("selection.see", is_published | leads | owns | rates_in | is_auditor)
+rules.add_perm(
+    "selection.read-sides", (is_published | leads | owns | rates_in | is_auditor) & said_may_be_read
+)
 rules.add_perm("selection.prepare", leads & is_draft)
 rules.add_perm("selection.run", leads & is_locked)
 rules.add_perm("selection.read", is_own)

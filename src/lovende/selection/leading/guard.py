@@ -5,11 +5,17 @@ from collections.abc import Callable
 from django import forms
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext_lazy
 
 from lovende.people.models import User
 from lovende.selection.errors import ConflictError, NotAllowedError, SelectionError
 from lovende.selection.models import Phase, Round
-from lovende.selection.rules import leads, visible
+from lovende.selection.rules import leads, said_may_be_read, visible
+
+NOT_YET = gettext_lazy(
+    "Du vurderer i denne utvelgelsen. Det andre har sagt, vises når alle fasene er avgjort."
+)
 
 
 def seen(public_id: str, user: User) -> Round:
@@ -27,6 +33,20 @@ def led(public_id: str, user: User) -> Round:
     if not leads.test(user, found):
         raise PermissionDenied
     return found
+
+
+def heard(public_id: str, user: User) -> Round:
+    """As `seen`, for a page that shows what was said. Raises PermissionDenied, which says why, for one who rates in the
+    round while more is to be read."""
+    found = seen(public_id, user)
+    if not said_may_be_read.test(user, found):
+        raise PermissionDenied(NOT_YET)
+    return found
+
+
+def not_yet(round_: Round, user: User) -> SimpleLazyObject:
+    """Why the person is not shown what was said, "" when they are. Asked of the database when a template asks."""
+    return SimpleLazyObject(lambda: "" if said_may_be_read.test(user, round_) else str(NOT_YET))
 
 
 def settled(round_: Round, key: str) -> Phase:
@@ -59,4 +79,10 @@ def refused(form: forms.Form, act: Callable[[], object]) -> int:
 
 def frame(round_: Round, user: User, part: str, here: str) -> dict[str, object]:
     """What every page of a round shows around it: `part` is its place in the menu, `here` its name."""
-    return {"round": round_, "is_lead": leads.test(user, round_), "part": part, "here": here}
+    return {
+        "round": round_,
+        "is_lead": leads.test(user, round_),
+        "not_yet": not_yet(round_, user),
+        "part": part,
+        "here": here,
+    }

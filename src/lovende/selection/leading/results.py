@@ -17,7 +17,7 @@ from lovende.selection import queries
 from lovende.selection.bands import in_words
 from lovende.selection.leading import words
 from lovende.selection.leading.agreeing import Pair, agreed
-from lovende.selection.leading.guard import frame, seen, settled
+from lovende.selection.leading.guard import frame, heard, settled
 from lovende.selection.models import Candidate, Reading, Round, Tick
 from lovende.selection.rules import leads
 
@@ -29,7 +29,7 @@ PAGE_SIZE = 20
 def agreement(request: HttpRequest, public_id: str, phase: str) -> HttpResponse:
     """How far the raters agreed in a settled phase. 404 for any other."""
     user = actor_of(request)
-    round_ = seen(public_id, user)
+    round_ = heard(public_id, user)
     found = settled(round_, phase)
     of = agreed(found)
     labels = {row.key: row for row in round_.criteria.all()}
@@ -80,7 +80,7 @@ def disagreements(request: HttpRequest, public_id: str, phase: str) -> HttpRespo
     """Split verdicts of a settled phase with the reasons side by side, those all said in to, and those that went out by
     an absolute criterion whatever the verdicts. 404 for any other phase."""
     user = actor_of(request)
-    round_ = seen(public_id, user)
+    round_ = heard(public_id, user)
     found = settled(round_, phase)
     kinds = {
         "delte": queries.split(found),

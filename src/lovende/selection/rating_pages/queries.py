@@ -1,6 +1,6 @@
 """What a rater reads of their own: the phases, the queue, one reading with its neighbours.
 
-Every read here is of the rater's own rows; `of_others` alone is not, and answers only when the phase is settled.
+Every read here is of the rater's own rows; `of_others` alone is not, and answers only when every phase is settled.
 """
 
 from collections.abc import Iterable
@@ -14,7 +14,7 @@ from django.http import Http404
 from lovende.people.models import User
 from lovende.selection.models import Phase, Reading, Tick
 from lovende.selection.rating_pages.pace import Pace, pace
-from lovende.selection.rules import visible
+from lovende.selection.rules import said_may_be_read, visible
 
 
 def phase_for(public_id: str, key: str, user: User) -> Phase:
@@ -131,9 +131,9 @@ def phases_of(user: User) -> list[Listed]:
     return [Listed(phase, Queue(rows[phase.pk])) for phase in order]
 
 
-def of_others(reading: Reading) -> Iterable[Reading]:
-    """How others judged the same candidate: nobody before the phase is settled (product rule 6)."""
-    if reading.phase.state != Phase.State.SETTLED:
+def of_others(reading: Reading, user: User) -> Iterable[Reading]:
+    """How others judged the same candidate: nobody before every phase is settled (product rule 6)."""
+    if reading.phase.state != Phase.State.SETTLED or not said_may_be_read.test(user, reading.phase.round):
         return []
     ticks = Prefetch("ticks", Tick.objects.select_related("criterion").order_by("criterion__number"))
     rows = Reading.objects.filter(phase=reading.phase, candidate=reading.candidate, withdrawn_at__isnull=True)

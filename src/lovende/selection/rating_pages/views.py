@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from lovende.people.guard import actor_of, signed_in
+from lovende.selection.leading.guard import not_yet
 from lovende.selection.models import Phase, Reading, Tick
 from lovende.selection.rating import Judged
 from lovende.selection.rating_pages import forms, queries
@@ -31,7 +32,13 @@ def queue(request: HttpRequest, public_id: str, phase: str) -> HttpResponse:
     user = actor_of(request)
     found = queries.phase_for(public_id, phase, user)
     own = queries.queue_of(found, user)
-    context = {"phase": found, "round": found.round, "queue": own, "next": own.unread_after()}
+    context = {
+        "phase": found,
+        "round": found.round,
+        "queue": own,
+        "next": own.unread_after(),
+        "not_yet": not_yet(found.round, user),
+    }
     return render(request, "selection/rating/queue.html", context)
 
 
@@ -69,11 +76,12 @@ def page(
         "verdicts": Reading.Verdict.choices,
         "values": Tick.Value.choices,
         "may_rate": user.has_perm("selection.rate", found),
-        "others": queries.of_others(found),
+        "others": queries.of_others(found, user),
         "queue": own,
         "place": own.place_of(number),
         "before": own.beside(number, -1),
         "after": own.beside(number, 1),
         "unread": own.unread_after(number),
+        "not_yet": not_yet(found.phase.round, user),
     }
     return render(request, "selection/rating/reading.html", context, status=status)
