@@ -13,6 +13,7 @@ from lovende.selection.preparing import (
     take_in,
 )
 from lovende.selection.rating import Judged, lock_reading, save_reading
+from lovende.selection.telling.profiles import save_profile
 
 __all__ = [
     "ConflictError",
@@ -31,6 +32,7 @@ __all__ = [
     "mark_complete",
     "open_phase",
     "replace_rater",
+    "save_profile",
     "save_rater",
     "save_reading",
     "say_view",
