@@ -178,6 +178,12 @@ class TestSettled:
             assert ("etter porten" in page) == ("etter porten" in words), place
         assert "absolutt kriterium ikke oppfylt" in get("candidates", found.public_id)
 
+    def test_who_may_not_know_what_was_said_is_not_told_why(self):
+        found = settled(SAID)
+        for name in ("round", "candidates"):
+            page = get(name, found.public_id, who="rater")
+            assert "absolutt kriterium ikke oppfylt" not in page and "etter porten" not in page
+
     def test_an_unsettled_phase_says_nothing(self):
         found = settled(SAID)
         open_phase(round_=found, actor=lead())

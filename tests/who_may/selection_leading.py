@@ -30,6 +30,7 @@ TABLE = {
     "selection:lock_protocol": (["SELECTION_DRAFT"], LEAD),
     "selection:open_phase": (["SELECTION_SETTLED"], LEAD),
     "selection:settle": (["SELECTION_OPEN"], LEAD),
+    "selection:close_round": (["SELECTION_OPEN"], LEAD),
     "selection:agreement": (["SELECTION_SETTLED", "screening"], HEAR),
     "selection:disagreements": (["SELECTION_SETTLED", "screening"], HEAR),
 }

@@ -1,6 +1,7 @@
 """Everything that changes a round: making it ready, its phases, reading, discussion, cases and the choice."""
 
 from lovende.selection.choosing import choose, follow_up
+from lovende.selection.closing import close_round
 from lovende.selection.discussing import add_interview, discuss, drop_case, say_view
 from lovende.selection.errors import ConflictError, NotAllowedError, SelectionError
 from lovende.selection.phases import open_phase, replace_rater, settle_phase
@@ -22,6 +23,7 @@ __all__ = [
     "SelectionError",
     "add_interview",
     "choose",
+    "close_round",
     "discuss",
     "drop_case",
     "drop_rater",

@@ -1,6 +1,7 @@
 """Opening a phase, replacing a rater in it, and settling it: the moment verdicts may be seen."""
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -12,9 +13,14 @@ from lovende.selection.models import Candidate, Phase, Rater, Round
 from lovende.selection.preparing import locked_round, told
 
 
-def left(round_: Round) -> list[Candidate]:
+def left_in(round_: Round) -> QuerySet[Candidate]:
     """The candidates that are still in: complete, and not out in a settled phase."""
-    return list(round_.candidates.filter(is_complete=True, out_in__isnull=True).order_by("number"))
+    return round_.candidates.filter(is_complete=True, out_in__isnull=True).order_by("number")
+
+
+def left(round_: Round) -> list[Candidate]:
+    """As `left_in`, read."""
+    return list(left_in(round_))
 
 
 @transaction.atomic

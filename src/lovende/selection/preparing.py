@@ -37,6 +37,8 @@ def locked_round(round_: Round, actor: User, permission: str) -> Round:
         return row
     if permission == "prepare" and row.state != Round.State.DRAFT and _leads(actor, row):
         raise ConflictError(_("Protokollen er låst. Den kan ikke endres."))
+    if permission == "run" and row.state == Round.State.CLOSED and _leads(actor, row):
+        raise ConflictError(_("Utvelgelsen er avsluttet. Ingenting i den kan endres."))
     raise NotAllowedError(_("Du leder ikke denne utvelgelsen."))
 
 

@@ -52,9 +52,10 @@ def said_may_be_read(user: User, round_: Round) -> bool:
     """May this person be shown what settled phases say: verdicts, ticks, reasons, and what is computed of them?
 
     Not one who rates, or was put on to rate and replaced, while any phase is open or waiting, whatever else they are
-    in the round. Which candidates are left is no part of it. One query.
+    in the round; a phase that a closed round never opened is read by nobody. Which candidates are left is no part of
+    it. One query.
     """
-    if not is_signed_in(user):
+    if not is_signed_in(user) or round_.state == Round.State.CLOSED:
         return True
     unsettled = round_.phases.exclude(state=Phase.State.SETTLED).filter(round__raters__user=user)
     return not unsettled.exists()

@@ -42,7 +42,7 @@ def _page(
     request: HttpRequest, round_: Round, case: Case, form: forms.Form, title: str, button: str, status: int,
     **more: Any,
 ) -> HttpResponse:  # fmt: skip
-    if request.method != "POST" and not is_open(case):
+    if request.method != "POST" and (round_.state == Round.State.CLOSED or not is_open(case)):
         messages.info(request, _("Det er for sent: casen studeres ikke lenger."))
         return redirect("selection:case", round_.public_id, case.candidate.number)
     context = around(round_, actor_of(request), title) | {

@@ -18,6 +18,7 @@ from lovende.selection.case_pages.forms import DiscussionForm, is_same, with_rat
 from lovende.selection.case_pages.sending import Said, sent
 from lovende.selection.case_pages.views import discuss_context, may_act
 from lovende.selection.models import Candidate, Discussion, Round
+from lovende.selection.rules import leads
 
 
 @signed_in
@@ -33,7 +34,7 @@ def discuss_page(request: HttpRequest, public_id: str, number: int) -> HttpRespo
     if found is None:
         raise Http404
     form, status = None, 200
-    if may_act(round_, user):
+    if may_act(round_, user) or (request.method == "POST" and leads.test(user, round_)):
         form = _form(request, round_, found)
         status = _sent(request, form, round_, found, user)
         if not status:

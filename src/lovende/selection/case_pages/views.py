@@ -32,14 +32,14 @@ def may_act(round_: Round, user: User) -> bool:
     return user.has_perm("selection.run", round_)
 
 
-def around(round_: Round, user: User, here: str) -> dict[str, Any]:
-    """What every page after the readings shows around it."""
+def around(round_: Round, user: User, here: str, part: str = "chosen") -> dict[str, Any]:
+    """What every page after the readings shows around it; `part` is its place in the menu."""
     names = rater_names(round_, _("vurderer %s"), by_name=leads.test(user, round_))
-    return frame(round_, user, "after", here) | {"names": names, "may_act": may_act(round_, user)}
+    return frame(round_, user, part, here, is_over=True) | {"names": names, "may_act": may_act(round_, user)}
 
 
 def _too_early(request: HttpRequest, round_: Round, user: User, here: str) -> HttpResponse:
-    return render(request, "selection/cases/too_early.html", frame(round_, user, "after", here))
+    return render(request, "selection/cases/too_early.html", frame(round_, user, "", here, is_over=False))
 
 
 @signed_in
@@ -50,12 +50,12 @@ def discussions(request: HttpRequest, public_id: str) -> HttpResponse:
     round_ = seen(public_id, user)
     if not guard.is_over(round_):
         return _too_early(request, round_, user, _("Fellesdrøfting"))
-    last = list(round_.phases.all())[-1]
+    last = last_read(round_)
     rows = queries.left_in(round_, last)
     kind = request.GET.get("vis", "")
     kind = kind if kind in KINDS else "alle"
     page = _page(queries.with_words(rows.filter(**KINDS[kind]), last), request)
-    context = around(round_, user, _("Fellesdrøfting")) | {
+    context = around(round_, user, _("Fellesdrøfting"), "discussions") | {
         "phase": last,
         "kind": kind,
         "page": page,
@@ -63,6 +63,12 @@ def discussions(request: HttpRequest, public_id: str) -> HttpResponse:
     }
     context["rows"] = [_left(one, context["names"]) for one in page]
     return render(request, "selection/cases/discussions.html", context)
+
+
+def last_read(round_: Round) -> Phase:
+    """The last phase that was settled; where nobody was left to read after it, others were never opened."""
+    phases = list(round_.phases.all())
+    return next((one for one in reversed(phases) if one.state == Phase.State.SETTLED), phases[-1])
 
 
 def _page(rows: QuerySet[Candidate], request: HttpRequest) -> Any:
@@ -84,7 +90,7 @@ def with_people(rows: Iterable[Discussion], names: dict[int, str]) -> list[dict[
 
 def discuss_context(round_: Round, user: User, candidate: Any, phases: Sequence[Phase]) -> dict[str, Any]:
     """What the page of one candidate shows: phase by phase what was said, and what was agreed."""
-    here = around(round_, user, _("Kandidat %s") % candidate.number)
+    here = around(round_, user, _("Kandidat %s") % candidate.number, "discussions")
     names = here["names"]
     made = Discussion.objects.filter(candidate=candidate).order_by("-number").prefetch_related("participants")
     return here | {
@@ -167,8 +173,8 @@ def chosen_page(request: HttpRequest, public_id: str) -> HttpResponse:
     round_ = seen(public_id, user)
     if not guard.is_over(round_):
         return _too_early(request, round_, user, _("Valgte metoder"))
-    last = list(round_.phases.all())[-1]
-    context = frame(round_, user, "after", _("Valgte metoder")) | {
+    last = last_read(round_)
+    context = frame(round_, user, "chosen", _("Valgte metoder"), is_over=True) | {
         "phase": last,
         "steps": queries.last_steps(round_, last),
         "owns": owns.test(user, round_),

@@ -111,7 +111,7 @@ def _page(
     )
     page = Paginator(_light(rows), PAGE_SIZE).get_page(request.GET.get("side", "1"))
     context = frame(round_, user, "candidates", _("Kandidater"))
-    why = queries.why_out(round_, page, round_.phases.all()) if context.get("hears", True) else {}
+    why = queries.why_out(round_, page, round_.phases.all()) if not context["not_yet"] else {}
     context |= {
         "page": page,
         "rows": [(row, why.get(row.pk, [])) for row in page],
@@ -165,6 +165,6 @@ def candidate(request: HttpRequest, public_id: str, number: int) -> HttpResponse
             messages.success(request, _("Kandidat %s er lagret.") % number)
             return redirect(reverse("selection:candidates", args=[public_id]) + f"#k-{number}")
     context = frame(round_, user, "candidates", _("Kandidat %s") % number)
-    why = queries.why_out(round_, [found], round_.phases.all()) if context.get("hears", True) else {}
+    why = queries.why_out(round_, [found], round_.phases.all()) if not context["not_yet"] else {}
     context |= {"candidate": found, "form": form, "is_draft": is_draft, "why": why.get(found.pk, [])}
     return render(request, "selection/leading/candidate.html", context, status=status)

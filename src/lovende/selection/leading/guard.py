@@ -9,6 +9,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy
 
 from lovende.people.models import User
+from lovende.selection.discussing import is_read
 from lovende.selection.errors import ConflictError, NotAllowedError, SelectionError
 from lovende.selection.models import Phase, Round
 from lovende.selection.rules import leads, said_may_be_read, visible
@@ -77,11 +78,15 @@ def refused(form: forms.Form, act: Callable[[], object]) -> int:
     return 0
 
 
-def frame(round_: Round, user: User, part: str, here: str) -> dict[str, object]:
-    """What every page of a round shows around it: `part` is its place in the menu, `here` its name."""
+def frame(
+    round_: Round, user: User, part: str, here: str, *, is_over: bool | None = None
+) -> dict[str, object]:
+    """What every page of a round shows around it: `part` is its place in the menu, `here` its name; `is_read` says
+    whether the menu has what comes after the readings, which `is_over` tells where it is known already."""
     return {
         "round": round_,
         "is_lead": leads.test(user, round_),
+        "is_read": round_.state != Round.State.DRAFT and is_read(round_) if is_over is None else is_over,
         "not_yet": not_yet(round_, user),
         "part": part,
         "here": here,

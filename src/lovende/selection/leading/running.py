@@ -158,6 +158,8 @@ def open_next(request: HttpRequest, public_id: str) -> HttpResponse:
 def _cannot_open(now: Standing) -> str:
     if now.round.state == Round.State.DRAFT:
         return _("Protokollen må låses før en fase kan åpnes.")
+    if now.round.state == Round.State.CLOSED:
+        return _("Utvelgelsen er avsluttet.")
     if now.open_phase is not None:
         return _("«%s» er åpen. Den må avgjøres først.") % now.open_phase.title
     return "" if now.waiting_phase is not None else _("Alle fasene er avgjort.")
@@ -251,6 +253,8 @@ def _of_rater(phase: Phase | None, rater: Rater) -> tuple[int, int]:
 
 
 def _cannot_replace(round_: Round, rater: Rater) -> str:
+    if round_.state == Round.State.CLOSED:
+        return _("Utvelgelsen er avsluttet.")
     if round_.state != Round.State.LOCKED:
         return _("Vurderere byttes ut etter at protokollen er låst. Før det tas de bare av listen.")
     return _("%s er byttet ut.") % rater.user if rater.absent_since is not None else ""

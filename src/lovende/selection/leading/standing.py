@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from lovende.selection import queries
+from lovende.selection.closing import Step, lacking
 from lovende.selection.models import Phase, Rater, Round
 from lovende.selection.queries import Funnel
 
@@ -68,17 +69,22 @@ def standing(round_: Round, *, tells: bool = False) -> Standing:
     return Standing(round_, phases, queries.funnel(round_, phases, tells=tells), list(rows))
 
 
-def next_step(now: Standing) -> Next:
-    """What the lead can do next."""
+def next_step(now: Standing) -> Next | None:
+    """What the lead can do next; None in a round that is closed."""
+    if now.round.state == Round.State.CLOSED:
+        return None
     if now.round.state == Round.State.DRAFT:
         return _preparing(now)
     if now.open_phase is not None:
         return _reading(now, now.open_phase)
     waiting = now.waiting_phase
     if waiting is None:
-        return _settled(now)
+        return _read(now)
     if not now.funnel.left:
-        return Next(_("Ingen kandidater er igjen. Det er ingenting å lese i neste fase."))
+        words = _(
+            "Ingen kandidater er igjen, og det er ingenting å lese i neste fase. Utvelgelsen kan avsluttes."
+        )
+        return Next(words, _("Avslutt utvelgelsen"), _at(now, "close_round"))
     words = _("Åpne «%(phase)s». %(n)s kandidater fordeles på vurdererne.")
     return Next(
         words % {"phase": waiting.title, "n": now.funnel.left},
@@ -115,13 +121,23 @@ def _reading(now: Standing, phase: Phase) -> Next:
     return Next(words % {"n": left, "phase": phase.title})
 
 
-def _settled(now: Standing) -> Next:
-    words = _("Alle fasene er avgjort. Drøft det vurdererne var uenige om, sammen med det begge sa inn til.")
-    last = now.last_settled
-    if last is None:
-        return Next(words)
-    there = reverse("selection:disagreements", args=[now.round.public_id, last.key])
-    return Next(words, _("Se uenighetene"), there)
+def _read(now: Standing) -> Next:
+    """What comes after the readings: discussion, cases, profiles, closing."""
+    lacks = lacking(now.round)
+    steps = {one.step for one in lacks}
+    if Step.DISCUSSION in steps:
+        words = _(
+            "Alle fasene er avgjort. Drøft det vurdererne var uenige om, sammen med det alle sa inn til."
+        )
+        return Next(words, _("Gå til fellesdrøftingen"), _at(now, "discussions"))
+    if Step.CHOICE in steps:
+        words = _("Alle kandidatene er drøftet. Undersøk casene, og velg de lovende metodene.")
+        return Next(words, _("Gå til casene"), _at(now, "chosen"))
+    if lacks:
+        words = _("Valgene er tatt. Skriv metodeprofilene til de valgte metodene ferdig.")
+        return Next(words, _("Se hva som mangler"), _at(now, "close_round"))
+    words = _("Alt er på plass. Utvelgelsen kan avsluttes.")
+    return Next(words, _("Avslutt utvelgelsen"), _at(now, "close_round"))
 
 
 def _at(now: Standing, name: str) -> str:

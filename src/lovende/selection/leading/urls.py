@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from lovende.selection.leading import candidates, protocols, raters, results, running, views
+from lovende.selection.leading import candidates, ending, protocols, raters, results, running, views
 
 urlpatterns: list[URLPattern] = [
     path("", views.rounds, name="rounds"),
@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern] = [
     path("<slug:public_id>/las/", running.lock, name="lock_protocol"),
     path("<slug:public_id>/apne/", running.open_next, name="open_phase"),
     path("<slug:public_id>/avgjor/", running.settle, name="settle"),
+    path("<slug:public_id>/avslutt/", ending.close, name="close_round"),
     path("<slug:public_id>/<slug:phase>/enighet/", results.agreement, name="agreement"),
     path("<slug:public_id>/<slug:phase>/uenighet/", results.disagreements, name="disagreements"),
 ]

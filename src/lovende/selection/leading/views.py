@@ -64,7 +64,7 @@ def round_page(request: HttpRequest, public_id: str) -> HttpResponse:
 def context_of(round_: Round, user: User) -> dict[str, Any]:
     """What the round's page shows this person; progress is for those who lead it."""
     around = frame(round_, user, "round", _("Oversikt"))
-    now = standing(round_, tells=bool(around.get("hears", True)))
+    now = standing(round_, tells=not around["not_yet"])
     return around | {
         "now": now,
         "next": next_step(now) if around["is_lead"] else None,

@@ -56,6 +56,7 @@ class Case(models.Model):
     dropped_note = models.TextField(blank=True)
     dropped_at = models.DateTimeField(null=True, blank=True)
     dropped_by = models.CharField(max_length=40, blank=True)
+    earlier_drops = models.JSONField(default=list, blank=True)  # discussed anew: {because, note, at, by}
 
     class Meta:
         verbose_name = _("case")

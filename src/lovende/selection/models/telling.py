@@ -5,7 +5,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from lovende.forms.models import AnswerSet
-from lovende.selection.models.readings import Candidate
+from lovende.selection.models.readings import Candidate, Rater
 from lovende.selection.models.rounds import Phase, Round
 
 
@@ -43,6 +43,12 @@ class Deviation(models.Model):
         Phase, null=True, blank=True, on_delete=models.PROTECT, related_name="deviations"
     )
     kind = models.CharField(_("hva slags avvik"), max_length=12, choices=Kind)
+    rater = models.ForeignKey(
+        Rater, null=True, blank=True, on_delete=models.PROTECT, related_name="deviations"
+    )
+    candidate = models.ForeignKey(
+        Candidate, null=True, blank=True, on_delete=models.PROTECT, related_name="deviations"
+    )
     reason = models.TextField(_("begrunnelse"))
     by = models.CharField(max_length=40)
     at = models.DateTimeField(auto_now_add=True)
