@@ -5,9 +5,11 @@ from decimal import Decimal
 from itertools import count
 
 from django.db import connection
+from django.utils import timezone
 
 from lovende.applications.models import Application, BudgetLine
 from lovende.assessments.actions import decide, recommend
+from lovende.assessments.letters.actions import announce
 from lovende.assessments.models import Decision
 from lovende.awards.models import Award, AwardYear, Instalment
 from lovende.people.models import Organisation, User
@@ -37,9 +39,17 @@ _numbers = count(1)
 
 
 def award(
-    case: Application | None = None, *, years: list[int] | None = None, year: int | None = None, **terms
+    case: Application | None = None,
+    *,
+    years: list[int] | None = None,
+    year: int | None = None,
+    told: bool = True,
+    **terms,
 ) -> Award:
-    """An award of 610 000 kr, as a decision starts it. `terms` are those of the decision (amount, conditions …)."""
+    """An award of 610 000 kr, as a decision starts it and, if `told`, its letter announces it.
+
+    `terms` are those of the decision (amount, conditions …).
+    """
     if case is None:
         call = terms.pop("call", None) or plain_call(year=years[0] if years else 2026)
         case = handed_in(call, years=years or [2026], **terms.pop("facts", {}))
@@ -49,7 +59,9 @@ def award(
     extra = {"year": year} if year else {}
     if terms.get("conditions"):
         terms.setdefault("outcome", "conditions")
-    decided(case, **terms, **extra)
+    decision = decided(case, **terms, **extra)
+    if told:
+        announce(decision, timezone.now())
     return Award.objects.get(application=case)
 
 

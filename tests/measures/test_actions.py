@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
-from lovende.measures.actions import add_facts, publish_again, relate, save_measure, set_phase, withdraw
+from lovende.measures.actions import add_facts, publish, relate, save_measure, set_phase, withdraw
 from lovende.measures.facts import FactsError
 from lovende.measures.lookup import Lookup, UnknownKeyError
 from lovende.measures.models import Measure, Relation, SearchDocument, State, TargetGroup
@@ -140,7 +140,7 @@ def test_withdrawing_takes_it_out_of_the_register_and_keeps_it(lookup):
 def test_what_was_withdrawn_is_published_again_once(lookup):
     measure, _ = save(lookup)
     withdraw(measure=measure, reason="feil innlest", actor=None)
-    assert publish_again(measure=measure, actor=None) and not publish_again(measure=measure, actor=None)
+    assert publish(measure=measure, actor=None) and not publish(measure=measure, actor=None)
     measure.refresh_from_db()
     assert measure.state == State.PUBLISHED and SearchDocument.objects.get(pk=measure.pk).is_listed
     assert AuditEvent.objects.filter(verb="measures.published-again", about=measure.public_id).count() == 1

@@ -26,6 +26,15 @@ class Application(models.Model):
         WITHDRAWN = "withdrawn", _("trukket")
         DECIDED = "decided", _("avgjort")
 
+    class Seen(models.TextChoices):
+        """The state as the authors see it: whether there is a decision, they learn with the letter."""
+
+        DRAFT = "draft", _("utkast")
+        SUBMITTED = "submitted", _("sendt inn")
+        HANDLED = "handled", _("under behandling")
+        WITHDRAWN = "withdrawn", _("trukket")
+        DECIDED = "decided", _("avgjort")
+
     class Kind(models.TextChoices):
         NEW = "new", _("nytt tiltak")
         CONTINUATION = "continuation", _("videreføring")
@@ -59,6 +68,7 @@ class Application(models.Model):
     state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
     version = models.PositiveIntegerField(default=0)
     submitted_at = models.DateTimeField(null=True, blank=True)
+    announced_at = models.DateTimeField(null=True, blank=True)
     signed_off_by = models.CharField(max_length=40, blank=True)
     signed_off_at = models.DateTimeField(null=True, blank=True)
     signed_off_hash = models.CharField(max_length=64, blank=True)
@@ -101,6 +111,18 @@ class Application(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def is_announced(self) -> bool:
+        """Decided, and the authors have been told; of history both is public knowledge."""
+        return self.state == self.State.DECIDED and (self.is_historic or self.announced_at is not None)
+
+    @property
+    def seen(self) -> "Application.Seen":
+        """What the authors see. Handed in and decided in silence look the same, so that nothing tells them apart."""
+        if self.state in (self.State.DRAFT, self.State.WITHDRAWN) or self.is_announced:
+            return self.Seen(self.state)
+        return self.Seen.SUBMITTED if self.call.is_open else self.Seen.HANDLED
 
 
 class Author(models.Model):

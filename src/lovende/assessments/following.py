@@ -1,6 +1,7 @@
-"""What later rooms do when a decision is made: they register here, this room asks nobody.
+"""What later rooms do when a decision is made and when it is announced: they register here, this room asks nobody.
 
-A callback runs inside the transaction of the decision: when it raises, there is no decision either.
+A callback runs inside the transaction of what it follows: when it raises, there is no decision (no announcement)
+either.
 """
 
 from collections.abc import Callable
@@ -9,6 +10,7 @@ from lovende.assessments.models import Decision
 
 Callback = Callable[[Decision], object]
 _callbacks: list[Callback] = []
+_announced: list[Callback] = []
 
 
 def on_decision(callback: Callback) -> Callback:
@@ -21,4 +23,17 @@ def on_decision(callback: Callback) -> Callback:
 def after_decision(decision: Decision) -> None:
     """Call what was registered, in the order of registration."""
     for callback in _callbacks:
+        callback(decision)
+
+
+def on_announcement(callback: Callback) -> Callback:
+    """Have `callback(decision)` called when the applicant is told of a decision: once a letter, perhaps twice."""
+    if callback not in _announced:
+        _announced.append(callback)
+    return callback
+
+
+def after_announcement(decision: Decision) -> None:
+    """Call what was registered with `on_announcement`, in the order of registration."""
+    for callback in _announced:
         callback(decision)

@@ -42,6 +42,7 @@ class Award(models.Model):
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="continued_by"
     )
     is_historic = models.BooleanField(default=False)
+    announced_at = models.DateTimeField(null=True, blank=True)
     version = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -70,6 +71,11 @@ class Award(models.Model):
 
     def __str__(self) -> str:
         return self.public_id
+
+    @property
+    def is_told(self) -> bool:
+        """Does the project know of it? It does once a letter of the award is sent; of history everybody does."""
+        return self.is_historic or self.announced_at is not None
 
 
 class AwardYear(models.Model):

@@ -10,6 +10,7 @@ from django.db.models import Count, Exists, OuterRef, Q, Sum
 from lovende.applications.models import Application
 from lovende.awards.models import Award, AwardYear, Instalment
 from lovende.awards.money import ZERO
+from lovende.awards.rules import TOLD_BY_AWARD
 from lovende.measures.models import SchemeLink, State
 from lovende.schemes.models import Area, Call, Scheme
 
@@ -139,8 +140,11 @@ class CallRates:
     areas: list[AreaRate] = field(default_factory=list)
 
 
-def by_area(calls: Sequence[Call]) -> list[CallRates]:
-    """Award rates by area of those of the calls that have applications or stated counts: two queries."""
+def by_area(calls: Sequence[Call], *, told_only: bool = False) -> list[CallRates]:
+    """Award rates by area of those of the calls that have applications or stated counts: two queries.
+
+    With `told_only` a decision counts once its applicant has been told of it: so where everybody may read.
+    """
     wanted = {call.pk: CallRates(call) for call in calls}
     rows: dict[tuple[int, int | None], AreaRate] = {}
     for area in Area.objects.filter(call__in=list(wanted)):
@@ -148,7 +152,7 @@ def by_area(calls: Sequence[Call]) -> list[CallRates]:
         row.applications_stated, row.awards_stated = area.applications_stated, area.awards_stated
         rows[area.call_id, area.pk] = row
         wanted[area.call_id].areas.append(row)
-    for one in _counts(list(wanted)):
+    for one in _counts(list(wanted), told_only):
         key = one["call"], one["area"]
         if key not in rows:
             rows[key] = AreaRate("")
@@ -162,7 +166,7 @@ def _says(area: AreaRate) -> bool:
     return bool(area.applications or area.applications_stated is not None)
 
 
-def _counts(calls: list[int]):
+def _counts(calls: list[int], told_only: bool):
     """Applications handed in, decided and awarded, by call and area. An award of 0 kroner was undone."""
     granted = AwardYear.objects.filter(
         Q(amount__gt=0) | Q(amount__isnull=True),
@@ -172,6 +176,9 @@ def _counts(calls: list[int]):
     handed_in = (Application.State.SUBMITTED, Application.State.DECIDED)
     rows = Application.objects.filter(call__in=calls, state__in=handed_in)
     decided = Q(state=Application.State.DECIDED)
+    if told_only:
+        granted = granted.filter(TOLD_BY_AWARD)
+        decided &= Q(is_historic=True) | Q(announced_at__isnull=False)
     # All awarded at once: asked case by case it takes three times as long at ten thousand.
     awarded = Q(pk__in=granted.values("award__application"))
     return (

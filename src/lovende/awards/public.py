@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from lovende.awards.models import Award, AwardYear
 from lovende.awards.money import ZERO
+from lovende.awards.rules import TOLD, TOLD_BY_AWARD
 from lovende.measures.models import Measure
 from lovende.measures.panels import Overview, Panel, register, register_overview
 from lovende.measures.queries.kept import AnyOf, Kept, Slot
@@ -21,7 +22,7 @@ from lovende.measures.queries.kept import AnyOf, Kept, Slot
 def public_awards(measures: Sequence[Measure]) -> QuerySet[Award]:
     """The awards of measures with their granted years; one undone before it gave anything is none."""
     years = AwardYear.objects.filter(state=AwardYear.State.GRANTED).exclude(amount=0)
-    rows = Award.objects.filter(Exists(years.filter(award=OuterRef("pk"))), measure__in=measures)
+    rows = Award.objects.filter(TOLD, Exists(years.filter(award=OuterRef("pk"))), measure__in=measures)
     rows = rows.select_related("call__scheme", "organisation", "handler", "decision")
     return rows.prefetch_related(Prefetch("years", queryset=years, to_attr="granted")).order_by("pk")
 
@@ -89,7 +90,7 @@ def money_context(measures: Sequence[Measure]) -> Mapping[str, Any] | None:
 
 
 def _granted() -> QuerySet[AwardYear]:
-    years = AwardYear.objects.filter(state=AwardYear.State.GRANTED).exclude(amount=0)
+    years = AwardYear.objects.filter(TOLD_BY_AWARD, state=AwardYear.State.GRANTED).exclude(amount=0)
     here = years.filter(AnyOf(F("award__measure_id"), Slot("measures"))).order_by("pk")
     # The amount as text: JSON has no decimals.
     row = JSONObject(

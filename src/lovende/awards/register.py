@@ -1,5 +1,7 @@
 """What an award does to the register: a new measure begins, or one that is there gets another year of grant.
 
+Both when the award is announced; a new measure is a draft until then.
+
 Nothing an applicant wrote freely becomes public by a decision: only the title, who, where, when, under which scheme,
 and for whom as the call's own text says it.
 """
@@ -17,7 +19,7 @@ from lovende.measures import actions
 from lovende.measures.actions import add_facts, relate, save_measure
 from lovende.measures.documents import write_document
 from lovende.measures.lookup import Lookup
-from lovende.measures.models import Measure
+from lovende.measures.models import Measure, State
 from lovende.people.models import Organisation
 from lovende.records.audit import Actor
 from lovende.records.models import Term
@@ -28,14 +30,16 @@ STARTING, RUNNING, ENDED, STOPPED = "starting", "running", "ended", "stopped"
 
 
 def measure_of(decision: Decision, actor: Actor | None) -> Measure:
-    """The measure that the decision funds: the same record for one that goes on, else a new, published one."""
+    """The measure that the decision funds: the same record for one that goes on, else a new draft.
+
+    The register says nothing of the award before it is announced.
+    """
     application = decision.application
     if application.measure is not None:
-        add_year(application.measure, decision, actor)
         return application.measure
     facts = _facts(application, decision.year)
     lookup = _lookup(application)
-    measure, _ = save_measure(facts=facts, lookup=lookup, actor=actor)
+    measure, _ = save_measure(facts=facts, lookup=lookup, actor=actor, state=State.DRAFT)
     if application.replicates is not None:
         rows: list[Any] = [{"kind": "replicates", "to": application.replicates.public_id}]
         relate(measure=measure, rows=rows, lookup=lookup, actor=actor)
@@ -69,9 +73,9 @@ def withdraw(measure: Measure, actor: Actor | None) -> None:
     actions.withdraw(measure=measure, reason="award-undone", actor=actor)
 
 
-def publish_again(measure: Measure, actor: Actor | None) -> None:
-    """The decision that had undone the award was itself decided anew."""
-    actions.publish_again(measure=measure, actor=actor)
+def publish(measure: Measure, actor: Actor | None) -> None:
+    """The award was announced, or the decision that had undone it was itself decided anew."""
+    actions.publish(measure=measure, actor=actor)
 
 
 def _facts(application: Application, year: int) -> dict[str, Any]:

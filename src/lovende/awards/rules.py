@@ -16,6 +16,10 @@ from lovende.people.rules import has_role, is_signed_in
 OFFICER = frozenset({Role.CASE_OFFICER.value})
 DECIDER = frozenset({Role.DECISION_MAKER.value})
 APPLICANT = frozenset({Role.APPLICANT.value, Role.PROJECT_LEAD.value})
+# Of awards: as `Award.is_told`.
+TOLD = Q(is_historic=True) | Q(announced_at__isnull=False)
+# Of what belongs to an award (its years, its reports).
+TOLD_BY_AWARD = Q(award__is_historic=True) | Q(award__announced_at__isnull=False)
 
 
 def places(user: User, roles: frozenset[str]) -> set[int]:
@@ -45,7 +49,8 @@ def _at_handler(roles: frozenset[str], name: str):
 
 @rules.predicate
 def is_of_the_project(user: User, award: Award | None) -> bool:
-    return award is not None and award.organisation_id in places(user, APPLICANT)
+    """Of those who applied, once they have been told what they got."""
+    return award is not None and award.is_told and award.organisation_id in places(user, APPLICANT)
 
 
 is_officer = _at_handler(OFFICER, "officer")
@@ -75,7 +80,7 @@ def visible(user: User) -> QuerySet[Award]:
     own, handled = places(user, APPLICANT), places(user, OFFICER | DECIDER)
     conflicted = Assignment.objects.filter(officer=user, conflict=Assignment.Conflict.CONFLICT)
     held = Q(handler__in=handled) & ~Q(application__in=conflicted.values("application"))
-    return rows.filter(Q(organisation__in=own) | held)
+    return rows.filter((Q(organisation__in=own) & TOLD) | held)
 
 
 rules.add_perm("awards.read_all", is_auditor)

@@ -48,12 +48,43 @@ def start_award(decision: Decision) -> Award:
     _grant(award, decision)
     _plan_years(award, application, content, decision.year)
     Condition.objects.bulk_create(Condition(award=award, text=text) for text in decision.conditions)
-    if award.follows is not None:
-        _hand_over(award.follows, award, decision.year, actor)
     facts = {"decision": decision.number, "year": decision.year, "amount": decision.amount}
     record(actor=actor, verb="awards.started", about=award.public_id, facts=facts)
     after_award(award)
     return award
+
+
+@transaction.atomic
+def announce_award(decision: Decision) -> Award | None:
+    """The project is told of its award: from now it sees it, and the register has the measure.
+
+    What `assessments.following` calls for each letter; only the first of an award does anything, a rejection nothing.
+    """
+    rows = Award.objects.select_for_update(of=("self",)).select_related("measure", "application")
+    award = rows.filter(application=decision.application_id).first()
+    if award is None or award.announced_at is not None or decision.outcome not in AWARDING:
+        return None
+    actor = _decider(decision)
+    handed_in.read_into(award.application, decision)
+    decision.application = award.application
+    award.announced_at = timezone.now()
+    award.version += 1
+    award.save(update_fields=["announced_at", "version"])
+    if award.measure is not None:
+        _into_register(award, decision, actor)
+    if award.follows_id is not None:
+        old = Award.objects.select_for_update().get(pk=award.follows_id)
+        _hand_over(old, award, decision.year, actor)
+    facts = {"decision": decision.number, "year": decision.year}
+    record(actor=actor, verb="awards.announced", about=award.public_id, facts=facts)
+    return award
+
+
+def _into_register(award: Award, decision: Decision, actor: Actor | None) -> None:
+    assert award.measure is not None
+    if award.application.measure_id is None:
+        register.publish(award.measure, actor)
+    register.add_year(award.measure, decision, actor)
 
 
 def _decider(decision: Decision) -> Actor | None:
@@ -155,7 +186,7 @@ def supersede(*, award: Award, decision: Decision) -> Award:
     award.decision = decision
     award.version += 1
     award.save(update_fields=["decision", "state", "version"])
-    if award.measure is not None:
+    if award.measure is not None and award.is_told:
         _in_register(award, decision, actor)
     facts = {"decision": decision.number, "outcome": decision.outcome, "year": decision.year}
     record(actor=actor, verb="awards.superseded", about=award.public_id, facts=facts)
@@ -175,9 +206,7 @@ def _in_register(award: Award, decision: Decision, actor: Actor | None) -> None:
     assert award.measure is not None
     began_here = award.application.measure_id is None
     if decision.outcome in AWARDING:
-        if began_here:
-            register.publish_again(award.measure, actor)
-        register.add_year(award.measure, decision, actor)
+        _into_register(award, decision, actor)
     elif began_here and not Instalment.objects.filter(award_year__award=award, state="paid").exists():
         register.withdraw(award.measure, actor)
     else:

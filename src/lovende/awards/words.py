@@ -11,6 +11,7 @@ NO_BREAK = "\N{NO-BREAK SPACE}"
 # What an event of the audit trail is called on the award's timeline.
 VERBS = {
     "awards.started": _("Tilskuddet begynte"),
+    "awards.announced": _("Søkeren fikk vite om tilskuddet"),
     "awards.superseded": _("Nytt vedtak"),
     "awards.paid": _("Rate utbetalt"),
     "awards.held": _("Rate holdt tilbake"),

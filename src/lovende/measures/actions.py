@@ -197,14 +197,15 @@ def withdraw(*, measure: Measure, reason: str, actor: Actor | None) -> Measure:
 
 
 @transaction.atomic
-def publish_again(*, measure: Measure, actor: Actor | None) -> bool:
-    """Back into the public register, if it was taken out. → whether it was."""
+def publish(*, measure: Measure, actor: Actor | None) -> bool:
+    """Back into the public register, if it was taken out; into it, if it was a draft. → whether it was either."""
     measure = Measure.objects.select_for_update().get(pk=measure.pk)
-    if measure.state != State.WITHDRAWN:
+    if measure.state == State.PUBLISHED:
         return False
+    verb = "measures.published" if measure.state == State.DRAFT else "measures.published-again"
     measure.state = State.PUBLISHED
     measure.save(update_fields=["state", "updated_at"])
-    record(actor=actor, verb="measures.published-again", about=measure.public_id, facts={})
+    record(actor=actor, verb=verb, about=measure.public_id, facts={})
     write_document(measure)
     return True
 

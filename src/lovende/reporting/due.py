@@ -37,7 +37,8 @@ def reports(first: date, last: date, user: User | None) -> Iterator[Due]:
         words = _("Sluttrapport for %d") if row.kind == Report.Kind.FINAL else _("Statusrapport for %d")
         label = f"{words % row.year} ({row.public_id})"
         path = reverse("reporting:report", args=[row.public_id])
-        yield Due("report", row.public_id, row.due_on, label, path, row.organisation_id, APPLICANTS)
+        if row.award is None or row.award.is_told:
+            yield Due("report", row.public_id, row.due_on, label, path, row.organisation_id, APPLICANTS)
         if row.award is not None and row.due_on < today and row.award.handler_id != row.organisation_id:
             late = f"{reverse('reporting:reports')}?vis=forfalt"
             yield Due("report-late", row.public_id, row.due_on, label, late, row.award.handler_id, OFFICERS)

@@ -8,19 +8,24 @@ import rules
 from django.db.models import Q, QuerySet
 
 from lovende.assessments.models import Assignment
-from lovende.awards.rules import APPLICANT, DECIDER, OFFICER, places
+from lovende.awards.rules import APPLICANT, DECIDER, OFFICER, TOLD_BY_AWARD, places
 from lovende.people.models import Role, User
 from lovende.people.rules import has_role, is_signed_in
 from lovende.reporting.models import Report
 
 OPEN = (Report.State.EXPECTED, Report.State.DRAFT, Report.State.RETURNED)
+# Of reports: as `Award.is_told` of the award they are owed for.
+TOLD = Q(award=None) | TOLD_BY_AWARD
 # A returned report has been handed in once: what was handed in (`content`) stays readable.
 HANDED_IN = (Report.State.SUBMITTED, Report.State.RETURNED, Report.State.APPROVED)
 
 
 @rules.predicate
 def is_of_the_project(user: User, report: Report | None) -> bool:
-    return report is not None and report.organisation_id in places(user, APPLICANT)
+    """Of those who owe it, once they have been told of the award that it is owed for."""
+    if report is None or (report.award is not None and not report.award.is_told):
+        return False
+    return report.organisation_id in places(user, APPLICANT)
 
 
 @rules.predicate
@@ -76,7 +81,7 @@ def visible(user: User) -> QuerySet[Report]:
     own, handled = places(user, APPLICANT), places(user, OFFICER | DECIDER)
     conflicted = Assignment.objects.filter(officer=user, conflict=Assignment.Conflict.CONFLICT)
     held = Q(award__handler__in=handled) & ~Q(award__application__in=conflicted.values("application"))
-    return rows.filter(Q(organisation__in=own) | held)
+    return rows.filter((Q(organisation__in=own) & TOLD) | held)
 
 
 rules.add_perm("reporting.read_all", is_auditor)

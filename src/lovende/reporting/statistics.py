@@ -1,7 +1,8 @@
 """Applications and awards, counted for everybody: by area of a call, by scheme and year, by municipality.
 
 Drafts are never counted, nor calls that are not made known. What has no amount is counted apart and is never 0. An
-award undone before it gave anything (0 kroner) is none. What is generated for a demo is counted and said so.
+award undone before it gave anything (0 kroner) is none; nor is one that its applicant has not been told of. What is
+generated for a demo is counted and said so.
 """
 
 from collections.abc import Sequence
@@ -15,6 +16,7 @@ from lovende.applications.models import Application
 from lovende.awards import overview
 from lovende.awards.models import AwardYear
 from lovende.awards.overview import AreaRate, CallRates
+from lovende.awards.rules import TOLD_BY_AWARD
 from lovende.people.models import County, Municipality
 from lovende.reporting.generated import organisation
 from lovende.schemes.models import Call, Scheme
@@ -60,7 +62,7 @@ class CallCount:
 
 def calls_with_numbers() -> list[CallRates]:
     """The calls made known that have applications, or stated numbers of them; the newest first."""
-    return overview.by_area(overview.calls())
+    return overview.by_area(overview.calls(), told_only=True)
 
 
 def chosen(found: Sequence[CallRates], key: str) -> CallRates | None:
@@ -115,9 +117,9 @@ class SchemeYear:
 
 
 def granted_years() -> QuerySet[AwardYear]:
-    """Grants of a year that were decided and not undone."""
+    """Grants of a year that were decided, announced and not undone."""
     given = Q(amount__gt=0) | Q(amount__isnull=True)
-    rows = AwardYear.objects.filter(given, state=AwardYear.State.GRANTED)
+    rows = AwardYear.objects.filter(given, TOLD_BY_AWARD, state=AwardYear.State.GRANTED)
     return rows.exclude(award__call__state=Call.State.DRAFT)
 
 

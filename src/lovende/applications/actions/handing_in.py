@@ -52,7 +52,8 @@ def submit(*, application: Application, actor: User) -> Submission:
     facts = facts_of(row)
     content = snapshot(row, facts)
     sha256, last = digest(content), latest_submission(row)
-    if row.state == State.SUBMITTED and last is not None and last.sha256 == sha256:
+    handed_in = row.seen in (Application.Seen.SUBMITTED, Application.Seen.HANDLED)
+    if handed_in and last is not None and last.sha256 == sha256:
         return last
     closed = closed_because(row)
     if closed:
@@ -107,8 +108,12 @@ def withdraw(*, application: Application, actor: User) -> Application:
     demand(actor, "applications.withdraw", row)
     if row.state == State.WITHDRAWN:
         return row
-    if row.state == State.DECIDED or row.is_historic:
+    if row.is_announced or row.is_historic:
         raise ApplicationError({"": _("Søknaden er avgjort og kan ikke trekkes.")})
+    if row.state == State.DECIDED:
+        raise ApplicationError(
+            {"": _("Søknaden kan ikke trekkes her nå. Ta kontakt med den som behandler den.")}
+        )
     row.state = State.WITHDRAWN
     told(row, "withdrawn", actor)
     return changed(row, "state")

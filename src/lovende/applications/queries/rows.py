@@ -72,10 +72,12 @@ def call_is_open(call: Call) -> bool:
 
 def closed_because(application: Application) -> str:
     """Why nothing more may be written or handed in; "" when it may."""
-    if application.state == Application.State.DECIDED or application.is_historic:
+    if application.is_announced or application.is_historic:
         return _("Søknaden er avgjort og kan ikke endres.")
     if not call_is_open(application.call):
         return _("Søknadsfristen er ute. Søknaden kan ikke endres eller sendes inn.")
+    if application.state == Application.State.DECIDED:
+        return _("Søknaden er under behandling og kan ikke endres.")
     return ""
 
 

@@ -12,8 +12,9 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from lovende.applications.models import Submission
+from lovende.applications.models import Application, Submission
 from lovende.assessments.errors import NotAllowedError
+from lovende.assessments.following import after_announcement
 from lovende.assessments.letters.text import Facts, compose
 from lovende.assessments.models import Decision, Letter
 from lovende.people.models import Organisation, User
@@ -206,7 +207,16 @@ def send_letter(*, letter: Letter, actor: User) -> Letter:
     letter.sent_at = timezone.now()
     letter.save(update_fields=["sent_at"])
     _told("letter-sent", letter, actor)
+    announce(letter.decision, letter.sent_at)
     return letter
+
+
+@transaction.atomic
+def announce(decision: Decision, at: datetime) -> None:
+    """From `at` the applicant's side sees that the case is decided, and what follows from the decision."""
+    rows = Application.objects.filter(pk=decision.application_id, announced_at__isnull=True)
+    rows.update(announced_at=at)
+    after_announcement(decision)
 
 
 def _must(actor: User, decision: Decision) -> None:

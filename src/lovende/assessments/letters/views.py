@@ -84,7 +84,7 @@ def letters(request: HttpRequest, public_id: str) -> HttpResponse:
         "case": case,
         "title": case.standing.title if hasattr(case, "standing") else case.title,
         "office": office,
-        "newest": decisions[0] if decisions else None,
+        "newest": rows[0][0] if rows else None,  # of those they see: a newer one is told by its letter alone
         "rows": rows,
         "may_write": request.user.has_perm("assessments.write_letters", case),
     }

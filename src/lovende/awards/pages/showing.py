@@ -11,6 +11,7 @@ from lovende.awards.changes import max_years, permission_for, years_of
 from lovende.awards.links import path_of
 from lovende.awards.models import Award, AwardYear, Change, Instalment
 from lovende.awards.queries import Money, events_of, money_of, roles_of, title_of
+from lovende.awards.rules import visible
 from lovende.awards.words import VERBS
 from lovende.people.models import User
 from lovende.records.models import AuditEvent
@@ -66,7 +67,7 @@ def shown(award: Award, user: User) -> dict[str, Any]:
         "changes": [_change(row, who, may) for row in changes],
         "meetings": list(award.meetings.all()),
         "events": [_event(event, who) for event in events],
-        "continued_by": list(award.continued_by.select_related("measure", "application")),
+        "continued_by": list(visible(user).filter(follows=award)),
         "may": may,
         "running": award.state == Award.State.RUNNING,
         "today": today,

@@ -72,7 +72,7 @@ def instalments(first: date, last: date, user: User | None) -> Iterator[Due]:
 
 
 def conditions(first: date, last: date, user: User | None) -> Iterator[Due]:
-    """Conditions with a day that are not met, for the project and for those who follow it up."""
+    """Conditions with a day that are not met, for the project (once told of its award) and who follow it up."""
     rows = Condition.objects.filter(
         met_on__isnull=True, due_on__range=(first, last), award__in=_running(user)
     )
@@ -95,7 +95,8 @@ def meetings(first: date, last: date, user: User | None) -> Iterator[Due]:
 def _both(award: Award, kind: str, about: str, on: date | None, label: str, part: str) -> Iterator[Due]:
     assert on is not None
     path = _path(award, part)
-    yield Due(kind, about, on, label, path, award.organisation_id, APPLICANTS)
+    if award.is_told:
+        yield Due(kind, about, on, label, path, award.organisation_id, APPLICANTS)
     if award.handler_id != award.organisation_id:
         yield Due(kind, about, on, label, path, award.handler_id, OFFICERS)
 
