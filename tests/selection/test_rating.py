@@ -1,7 +1,8 @@
 """Saving and locking a reading: the rater's alone, against the version last seen, for good once it is locked."""
 
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from lovende.records.models import AuditEvent
 from lovende.selection.actions import (
@@ -169,3 +170,16 @@ def test_each_phase_has_its_own_criteria_and_a_settled_one_is_closed():
     row = next(one for one in phase.readings.all() if one.rater.user == rater_user())
     with pytest.raises(ConflictError):
         save(row, Judged("in"))
+
+
+def test_ten_criteria_are_kept_in_as_many_queries_as_one():
+    found = read_by_all(open_round(candidates=2))
+    settle_phase(round_=found, actor=lead())
+    keys = criteria_keys(open_phase(round_=found, actor=lead()))
+    first, *_rest = (row for row in open_readings(found) if row.rater.user == rater_user())
+    asked = []
+    for some in (keys[:1], keys):
+        with CaptureQueriesContext(connection) as queries:
+            first = save(first, Judged("in", ticks=dict.fromkeys(some, "met")))
+        asked.append(len(queries))
+    assert asked[0] == asked[1] and ticks(first) == dict.fromkeys(keys, "met")

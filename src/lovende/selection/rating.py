@@ -81,9 +81,12 @@ def criteria_keys(phase: Phase) -> list[str]:
 def _save_ticks(row: Reading, ticks: Mapping[str, str]) -> None:
     by_key = {one.key: one for one in row.phase.round.criteria.filter(key__in=ticks)}
     row.ticks.filter(criterion__key__in=[key for key, value in ticks.items() if not value]).delete()
-    for key, value in ticks.items():
-        if value:
-            Tick.objects.update_or_create(reading=row, criterion=by_key[key], defaults={"value": value})
+    Tick.objects.bulk_create(
+        [Tick(reading=row, criterion=by_key[key], value=value) for key, value in ticks.items() if value],
+        update_conflicts=True,
+        unique_fields=["reading", "criterion"],
+        update_fields=["value"],
+    )
 
 
 @transaction.atomic
