@@ -8,6 +8,13 @@ from benchmarks.stage import set_up
 
 SIZES = (100_000, 1_000_000)
 QUICK = (20_000,)
+ONLY = {
+    "pages": "search quality and page times",
+    "quality": "search quality",
+    "grants": "the officers' pages over applications",
+    "selection": "the pages of a round",
+    "assignment": "assigning raters",
+}
 
 
 def main() -> int:
@@ -15,28 +22,27 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
     parser.add_argument("--quick", action="store_true", help=f"{QUICK[0]} measures only")
     parser.add_argument("--sizes", nargs="+", type=int, help="other numbers of measures")
-    parser.add_argument("--pages", action="store_true", help="search quality and page times only")
-    parser.add_argument("--quality", action="store_true", help="search quality only")
-    parser.add_argument("--grants", action="store_true", help="the officers' pages over applications only")
-    parser.add_argument("--assignment", action="store_true", help="assigning raters only")
+    for name, what in ONLY.items():
+        parser.add_argument(f"--{name}", dest="only", action="store_const", const=name, help=f"{what} only")
     arguments = parser.parse_args()
-    sizes = (
-        ()
-        if arguments.quality or arguments.pages or arguments.grants or arguments.assignment
-        else arguments.sizes or (QUICK if arguments.quick else SIZES)
-    )
     start = time.monotonic()
-    counts = set_up()
-    if arguments.assignment:
-        lines = assignment()
-    elif arguments.grants:
-        lines = grants()
-    else:
-        lines = run(counts["measures"], sizes, pages_too=not arguments.quality)
-        lines += [] if arguments.quality or arguments.pages else grants() + assignment()
+    lines = measured(arguments.only, arguments.sizes or (QUICK if arguments.quick else SIZES))
     missed = [line for line in lines if line.passed is False]
     print(f"\n{len(missed)} missed, {time.monotonic() - start:.0f} s; machine load {os.getloadavg()[0]:.1f}")
     return 1 if missed else 0
+
+
+def measured(only: str | None, sizes: tuple[int, ...]) -> list:
+    """Everything, or one part; → all lines. The assignment asks no database, so none is started for it alone."""
+    if only == "assignment":
+        return assignment()
+    counts = set_up()
+    if only == "grants":
+        return grants()
+    if only == "selection":
+        return selection()
+    lines = run(counts["measures"], () if only else sizes, pages_too=only != "quality")
+    return lines if only else lines + grants() + selection() + assignment()
 
 
 def run(measures: int, sizes: tuple[int, ...], pages_too: bool = True) -> list:
@@ -80,6 +86,20 @@ def grants() -> list:
         sep="\n",
         flush=True,
     )
+    return lines
+
+
+def selection() -> list:
+    """Print the pages of a round, finished and being read; → their lines."""
+    from benchmarks.report import page_lines
+    from benchmarks.selection import finished, limits, reading
+
+    lines = []
+    for title, measure in (("at its end", finished), ("in the middle of reading", reading)):
+        pages = measure()
+        section = page_lines(pages, limits(pages))
+        print(f"\nA round of 203 × 6 {title} (×: against the about page)", *section, sep="\n", flush=True)
+        lines += section
     return lines
 
 

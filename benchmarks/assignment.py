@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from itertools import combinations
 
-from benchmarks.report import Line
+from benchmarks.lines import Line
 from lovende.stats.assignment import Measure, Rater, assign
 
 SEED = 2021

@@ -1,9 +1,9 @@
 """The table that `make bench` prints: every figure, the requirement, and whether it is met."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from benchmarks.letters import LIMIT_MS, Letters
+from benchmarks.lines import Line
 from benchmarks.pages import BASELINE, Page
 from benchmarks.quality import OURS, REQUIRED
 from benchmarks.speed import Speed, percentile
@@ -14,20 +14,6 @@ RATE_LIMIT = 10_000
 PAGE_LIMIT = 50.0
 QUERIES_LIMIT = 15
 MEMORY_LIMIT = 300.0
-
-
-@dataclass(frozen=True)
-class Line:
-    """A figure; `passed` is None where nothing is required."""
-
-    name: str
-    value: str
-    required: str = ""
-    passed: bool | None = None
-
-    def __str__(self) -> str:
-        verdict = {None: "", True: "pass", False: "MISS"}[self.passed]
-        return f"  {self.name:46} {self.value:>22}   {self.required:14} {verdict}".rstrip()
 
 
 def quality_lines(averages: Mapping[str, Mapping[str, float]]) -> list[Line]:

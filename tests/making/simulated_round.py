@@ -1,0 +1,286 @@
+"""A simulated round taken through the product: each step by the room's own actions, every verdict by its rater.
+
+What the round is of (measures and their reports) is bulk-written beforehand; nothing of the round itself is.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from secrets import token_hex
+from typing import Protocol
+
+from django.utils import timezone
+
+from lovende.measures.models import Measure, State
+from lovende.people.actions import grant_role
+from lovende.people.models import Organisation, Role, User
+from lovende.records.models import Term
+from lovende.reporting.models import Report
+from lovende.schemes.models import Call, Scheme
+from lovende.selection.actions import (
+    Judged,
+    add_interview,
+    choose,
+    discuss,
+    drop_case,
+    follow_up,
+    lock_protocol,
+    lock_reading,
+    make_round,
+    open_phase,
+    save_rater,
+    save_reading,
+    say_view,
+    settle_phase,
+    take_in,
+)
+from lovende.selection.models import Phase, Rater, Reading, Round
+from lovende.selection.phases import left
+from making.simulated import DEPARTMENTS, Said
+
+INSTITUTE, OWNER = "nibr", "statsforvalteren-oslo-viken"
+YEAR, AT_MOST = 2021, 9
+SEED = 2023
+PARTIAL_EVERY = 40  # each rater is partial in every so many candidates
+CASES, FOLLOWED, OFFICES = 10, 2, 3  # 003 L1036-1062, L1220-1226
+DROPPED = ("no-respondents", "not-new", "not-the-office")  # the least promising cases, from the last
+INTERVIEWS = (2, 2, 2, 2, 1, 1, 1, 1, 1)  # of the nine who could be reached: 13 with 16 people (003 L377-383)
+IN_PAIRS = 3
+MEMBERS = ("Statsforvalteren", "NAV Fylke", "Brukerrepresentant")
+TICKED = {True: "met", False: "not-met", None: "cannot-say"}
+FIELDS = {
+    "beskrivelse": "Beskrivelse av tiltaket",
+    "resultat": "Hva tiltaket har utviklet og oppnådd",
+    "maloppnaelse": "Hvordan måloppnåelse er undersøkt",
+    "suksessfaktorer": "Suksessfaktorer",
+    "utfordringer": "Utfordringer",
+}
+SENTENCE = (
+    "Kontoret har fulgt {} deltakere tett gjennom året, sammen med skolen, helsetjenesten og arbeidsgivere. "
+)
+
+
+class Told(Protocol):
+    """Whoever knows what is said in a round; raters by place from 0, candidates by number from 1."""
+
+    candidates: int
+    near_blank: Collection[int]
+
+    def said(self, phase: str, number: int, rater: int, place: int) -> Said: ...
+
+    def promise(self, number: int) -> float: ...
+
+
+@dataclass
+class Played:
+    """A round under way. `read`: phase → candidate → the raters who read it, by place, first the one put on first."""
+
+    told: Told
+    found: Round
+    lead: User
+    owner: User
+    raters: list[Rater]
+    partial: Mapping[int, set[int]]
+    read: dict[str, dict[int, tuple[int, ...]]] = field(default_factory=dict)
+    cases: list[int] = field(default_factory=list)
+
+    @property
+    def public_id(self) -> str:
+        return self.found.public_id
+
+
+def play(told: Told, **facts) -> Played:
+    """The whole round, from reports to what the owner follows up."""
+    now = prepared(told, **facts)
+    for _phase in range(now.found.phases.count()):
+        begin(now)
+        rate(now)
+        settle_phase(round_=now.found, actor=now.lead)
+    talk(now)
+    study(now)
+    return now
+
+
+def halfway(told: Told, **facts) -> Played:
+    """A round in the middle of its first reading: every rater has locked half of theirs."""
+    now = prepared(told, **facts)
+    begin(now)
+    rate(now, until=0.5)
+    return now
+
+
+def prepared(told: Told, *, title: str = "Lovende arbeidsmetoder, simulert") -> Played:
+    """Candidates taken in from reports, raters with their conflicts, the protocol locked."""
+    institute, owning = (Organisation.objects.get(slug=slug) for slug in (INSTITUTE, OWNER))
+    lead = _person("leder", institute, Role.EVALUATOR)
+    call = _call(owning)
+    found = make_round(
+        title=title, institute=institute, owner=owning, scheme=call.scheme, year=YEAR, at_most=AT_MOST, actor=lead
+    )  # fmt: skip
+    # The seed is the row's number, which another run may not have; what is given out shall be the same in each.
+    Round.objects.filter(pk=found.pk).update(seed=SEED)
+    take_in(round_=found, reports=_reports(told, call), actor=lead)
+    partial = _partial(told)
+    raters = [
+        save_rater(
+            round_=found,
+            user=_person(f"vurderer-{place + 1}", institute, Role.RATER),
+            department=department,
+            conflicts=dict.fromkeys(partial[place], "var med på søknaden"),
+            actor=lead,
+        )
+        for place, department in enumerate(DEPARTMENTS)
+    ]
+    found = lock_protocol(round_=found, actor=lead)
+    return Played(
+        told, found, lead, _person("oppdragsgiver", owning, Role.PROGRAMME_OFFICER), raters, partial
+    )
+
+
+def _person(name: str, where: Organisation, role: Role) -> User:
+    user = User.objects.create_user(f"{name}-{token_hex(4)}@simulert.invalid", name=name.capitalize())
+    grant_role(user=user, organisation=where, role=role, by=None)
+    return user
+
+
+def _partial(told: Told) -> dict[int, set[int]]:
+    complete = [number for number in range(1, told.candidates + 1) if number not in told.near_blank]
+    return {place: set(complete[place::PARTIAL_EVERY]) for place in range(len(DEPARTMENTS))}
+
+
+def _call(owner: Organisation) -> Call:
+    return Call.objects.create(
+        key=f"simulert-{token_hex(4)}", scheme=Scheme.objects.order_by("pk")[0], administrator=owner, year=YEAR,
+        title="Utvikling av sosiale tjenester", state=Call.State.HISTORIC,
+    )  # fmt: skip
+
+
+def _reports(told: Told, call: Call) -> list[Report]:
+    """A measure and its final report for every candidate, in order."""
+    kind = Term.objects.filter(vocabulary="measure-kind").order_by("pk")[0]
+    places = list(offices())
+    measures = Measure.objects.bulk_create(
+        Measure(
+            public_id=f"{call.key}-{number}",
+            title=f"Tiltak {number} {'for unge' if number % 2 else 'for familier'}",
+            kind=kind,
+            state=State.PUBLISHED,
+            owner=places[number % len(places)],
+        )
+        for number in range(1, told.candidates + 1)
+    )
+    return Report.objects.bulk_create(
+        Report(
+            public_id=f"{call.key}-rapport-{number}",
+            kind=Report.Kind.FINAL,
+            year=YEAR,
+            measure=measure,
+            call=call,
+            organisation=measure.owner,
+            state=Report.State.APPROVED,
+            is_historic=True,
+            content={"answers": _answers(number, number in told.near_blank)},
+        )
+        for number, measure in enumerate(measures, 1)
+    )
+
+
+def _answers(number: int, is_near_blank: bool) -> list[dict[str, str]]:
+    if is_near_blank:
+        return [{"question": "beskrivelse", "label": FIELDS["beskrivelse"], "value": "Se årsmeldingen."}]
+    return [
+        {"question": key, "label": label, "value": SENTENCE.format(number) * (2 + (number * place) % 7)}
+        for place, (key, label) in enumerate(FIELDS.items(), 1)
+    ]
+
+
+def offices() -> Sequence[Organisation]:
+    return Organisation.objects.filter(kind__key="nav-office", is_pseudonym=False).order_by("pk")[:60]
+
+
+def begin(now: Played) -> Phase:
+    """Open the next phase, and note who got what."""
+    phase = open_phase(round_=now.found, actor=now.lead)
+    places = {row.pk: place for place, row in enumerate(now.raters)}
+    got: dict[int, list[int]] = defaultdict(list)
+    for number, rater in phase.readings.order_by("rater").values_list("candidate__number", "rater"):
+        got[number].append(places[rater])
+    now.read[phase.key] = {number: tuple(several) for number, several in sorted(got.items())}
+    return phase
+
+
+def rate(now: Played, until: float = 1.0) -> None:
+    """Every rater saves and locks their readings, in their own order, up to a share of them."""
+    phase = now.found.phases.get(state=Phase.State.OPEN)
+    for place, rater in enumerate(now.raters):
+        rows = list(
+            phase.readings.filter(rater=rater).select_related("candidate", "rater__user").order_by("place")
+        )
+        for row in rows[: round(until * len(rows))]:
+            number = row.candidate.number
+            at = now.read[phase.key][number].index(place)
+            _lock(row, now.told.said(phase.key, number, place, at), rater.user)
+
+
+def _lock(row: Reading, said: Said, own: User) -> None:
+    judged = Judged(
+        verdict="in" if said.is_in else "out",
+        reason="" if said.is_in else f"For lite å bygge på i {row.candidate.title.lower()}.",
+        ticks={key: TICKED[value] for key, value in said.ticks.items()},
+    )
+    lock_reading(reading=save_reading(reading=row, judged=judged, version=0, actor=own), actor=own)
+
+
+def talk(now: Played) -> None:
+    """All six discuss what is left; the most promising become cases."""
+    numbers = sorted((row.number for row in left(now.found)), key=now.told.promise, reverse=True)
+    now.cases = numbers[:CASES]
+    for number in sorted(numbers):
+        is_case = number in now.cases
+        discuss(
+            round_=now.found, number=number, participants=now.raters, outcome="case" if is_case else "out",
+            reason="Nytt, og godt undersøkt." if is_case else "Kjent fra før.", held_on=timezone.localdate(),
+            actor=now.lead,
+        )  # fmt: skip
+
+
+def study(now: Played) -> None:
+    """Interviews and views, the last cases dropped, the rest chosen; the owner follows the first of them up."""
+    reached = now.cases[: max(0, CASES - 1)]
+    pairs = IN_PAIRS
+    for number, times in zip(reached, INTERVIEWS, strict=False):
+        for _time in range(times):
+            _interview(now, number, people=2 if pairs > 0 else 1)
+            pairs -= 1
+        for member in MEMBERS:
+            say_view(round_=now.found, number=number, member=member, stance="interested", actor=now.lead)
+    for number, because in zip(reversed(now.cases[7:]), DROPPED, strict=False):
+        drop_case(round_=now.found, number=number, because=because, note="Slik det står.", actor=now.lead)
+    for number in now.cases[:7]:
+        choose(
+            round_=now.found, number=number, is_chosen=True, reason="Overførbar og virker.", actor=now.lead
+        )
+    for number in now.cases[:FOLLOWED]:
+        _follow(now, number)
+
+
+def _interview(now: Played, number: int, people: int) -> None:
+    facts = {
+        "held_on": timezone.localdate() - timedelta(days=1),
+        "role": "Prosjektleder",
+        "people": people,
+        "consent": "oral",
+        "topics": "Tiltaket og tilskuddsordningen",
+        "notes": "",
+    }
+    interviewers = now.raters[: 2 + number % 2]
+    add_interview(round_=now.found, number=number, interviewers=interviewers, facts=facts, actor=now.lead)
+
+
+def _follow(now: Played, number: int) -> None:
+    own = now.found.candidates.get(number=number).organisation_id
+    others = [one for one in offices() if one.pk != own][:OFFICES]
+    follow_up(round_=now.found, number=number, reason="Prøves flere steder.", offices=others, actor=now.owner)
