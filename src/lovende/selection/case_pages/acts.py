@@ -62,7 +62,8 @@ def interview_page(request: HttpRequest, public_id: str, number: int) -> HttpRes
     """Note an interview. The page asks for no name."""
     round_, case, user = _led_case(request, public_id, number)
     rows = case.interviews.order_by("pk")
-    form = InterviewForm(request.POST if request.method == "POST" else None, initial={"shown": rows.count()})
+    shown = len(case.talks)  # type: ignore[attr-defined]
+    form = InterviewForm(request.POST if request.method == "POST" else None, initial={"shown": shown})
     with_raters(form, "interviewers", round_)
     facts = ("held_on", "role", "people", "consent", "topics", "notes")
 
