@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
 from scipy import stats
@@ -124,18 +123,20 @@ class World:
         return {SCREENING: first, DEEP: self.given(left, seed + 1)}
 
     def judgements(self, read: Mapping[str, Read]) -> Iterator[Judgement]:
-        """All that is said when `read` says who reads what: "verdict" is the deep study's, the rest by phase."""
+        """All that is said when `read` says who reads what: "verdict" is the deep study's, the rest by phase.
+
+        Named as the product names them, so that a fit of either gives the same numbers.
+        """
         for phase, pairs in read.items():
             for number, raters in pairs.items():
                 for rater in raters:
                     yield from self._answers(phase, number, rater)
 
     def _answers(self, phase: str, number: int, rater: int) -> Iterator[Judgement]:
-        said = self.said(phase, number, rater, 0)
-        last = phase == DEEP
-        answers: list[tuple[str, Any]] = [(VERDICT, said.is_in), *said.ticks.items()]
-        for key, value in answers:
-            yield Judgement(f"{number:03}", str(rater), key if last else f"{key}-{phase}", value)
+        said, who = self.said(phase, number, rater, 0), (f"{number:06}", f"{rater + 1:04}")
+        yield Judgement(*who, VERDICT if phase == DEEP else f"{VERDICT}-{phase}", said.is_in)
+        for key, value in said.ticks.items():
+            yield Judgement(*who, f"{phase}:{key}", value)
 
 
 class AsPrinted:

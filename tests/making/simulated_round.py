@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from secrets import token_hex
 from typing import Protocol
@@ -24,6 +24,7 @@ from lovende.selection.actions import (
     Judged,
     add_interview,
     choose,
+    close_round,
     discuss,
     drop_case,
     follow_up,
@@ -31,6 +32,7 @@ from lovende.selection.actions import (
     lock_reading,
     make_round,
     open_phase,
+    save_profile,
     save_rater,
     save_reading,
     say_view,
@@ -39,6 +41,7 @@ from lovende.selection.actions import (
 )
 from lovende.selection.models import Phase, Rater, Reading, Round
 from lovende.selection.phases import left
+from lovende.selection.telling.profiles import headings
 from making.simulated import DEPARTMENTS, Said
 
 INSTITUTE, OWNER = "nibr", "statsforvalteren-oslo-viken"
@@ -91,9 +94,13 @@ class Played:
     def public_id(self) -> str:
         return self.found.public_id
 
+    @property
+    def chosen(self) -> list[int]:
+        return self.cases[: -len(DROPPED)]
+
 
 def play(told: Told, **facts) -> Played:
-    """The whole round, from reports to what the owner follows up."""
+    """A round from reports to the choice and the profiles of what was chosen: ready to be closed."""
     now = prepared(told, **facts)
     for _phase in range(now.found.phases.count()):
         begin(now)
@@ -101,7 +108,16 @@ def play(told: Told, **facts) -> Played:
         settle_phase(round_=now.found, actor=now.lead)
     talk(now)
     study(now)
+    write(now)
     return now
+
+
+def end(now: Played) -> Played:
+    """The round closed; then the owner takes the first of what was chosen further."""
+    closed = replace(now, found=close_round(round_=now.found, actor=now.lead))
+    for number in closed.chosen[:FOLLOWED]:
+        _follow(closed, number)
+    return closed
 
 
 def halfway(told: Told, **facts) -> Played:
@@ -248,23 +264,27 @@ def talk(now: Played) -> None:
 
 
 def study(now: Played) -> None:
-    """Interviews and views, the last cases dropped, the rest chosen; the owner follows the first of them up."""
-    reached = now.cases[: max(0, CASES - 1)]
+    """Interviews and views of all cases but the one that nobody could be reached of; the rest dropped or chosen."""
     pairs = IN_PAIRS
-    for number, times in zip(reached, INTERVIEWS, strict=False):
+    for number, times in zip(now.cases[:-1], INTERVIEWS, strict=True):
         for _time in range(times):
             _interview(now, number, people=2 if pairs > 0 else 1)
             pairs -= 1
         for member in MEMBERS:
             say_view(round_=now.found, number=number, member=member, stance="interested", actor=now.lead)
-    for number, because in zip(reversed(now.cases[7:]), DROPPED, strict=False):
+    for number, because in zip(reversed(now.cases), DROPPED, strict=False):
         drop_case(round_=now.found, number=number, because=because, note="Slik det står.", actor=now.lead)
-    for number in now.cases[:7]:
+    for number in now.chosen:
         choose(
             round_=now.found, number=number, is_chosen=True, reason="Overførbar og virker.", actor=now.lead
         )
-    for number in now.cases[:FOLLOWED]:
-        _follow(now, number)
+
+
+def write(now: Played) -> None:
+    """The six headings of each method that was chosen (003, Vedlegg B)."""
+    for number in now.chosen:
+        texts = {one.key: f"{one.label['nb']} av tiltak {number}." for one in headings()}
+        save_profile(round_=now.found, number=number, texts=texts, version=0, actor=now.lead)
 
 
 def _interview(now: Played, number: int, people: int) -> None:

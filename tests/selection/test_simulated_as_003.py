@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from making.round_pages import signed_in
 from making.simulated import DEEP, SCREENING, AsPrinted
-from making.simulated_round import Played, play
+from making.simulated_round import Played, end, play
 from making.walking import undone
 
 SEED = 2021
@@ -28,7 +28,7 @@ pytestmark = [
 @pytest.fixture(scope="module")
 def now(django_db_setup, django_db_blocker) -> Iterator[Played]:
     with django_db_blocker.unblock(), undone():
-        yield play(AsPrinted(SEED))
+        yield end(play(AsPrinted(SEED)))
 
 
 def page(now: Played, name: str, *parts: object, **query: str) -> str:

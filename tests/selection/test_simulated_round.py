@@ -23,7 +23,7 @@ from lovende.selection.models import Choice, Discussion, Interview, Phase, Readi
 from lovende.selection.protocol import start
 from making.round_pages import pages, signed_in
 from making.simulated import AS_STERN_AS_003, CANDIDATES, DEEP, DEPARTMENTS, NEAR_BLANK, SCREENING, World
-from making.simulated_round import CASES, DROPPED, INTERVIEWS, TICKED, Played, halfway, play
+from making.simulated_round import CASES, DROPPED, INTERVIEWS, TICKED, Played, end, halfway, play
 from making.walking import undone
 
 SEED = 23
@@ -155,6 +155,7 @@ def test_what_follows_is_counted_to_the_end(now):
         Discussion.objects.filter(candidate__round=now.found).values_list("outcome", flat=True)
     )
     assert outcomes == {"case": CASES, "out": n - CASES}
+    assert end(now).found.state == Round.State.CLOSED
     best = sorted(left_by_the_draw(now, DEEP), key=now.told.promise, reverse=True)
     chosen = Choice.objects.filter(candidate__round=now.found, is_chosen=True)
     assert set(chosen.values_list("candidate__number", flat=True)) == set(best[: CASES - len(DROPPED)])
@@ -175,10 +176,15 @@ def by_the_draw(now: Played, phase: str) -> np.ndarray:
     return np.array(list(ins(now, phase).values())).astype(int)
 
 
+def table_of(now: Played, phase: str) -> np.ndarray:
+    """Out before in, rows the rater put on first."""
+    pairs = by_the_draw(now, phase)
+    return np.array([[(pairs == (row, column)).all(axis=1).sum() for column in (0, 1)] for row in (0, 1)])
+
+
 @pytest.mark.parametrize("phase", PHASES)
 def test_cross_tables_are_those_of_the_draw(now, phase):
-    pairs = by_the_draw(now, phase)
-    table = np.array([[((pairs == (row, column)).all(axis=1)).sum() for column in (0, 1)] for row in (0, 1)])
+    table = table_of(now, phase)
     found = agreed(phase_of(now, phase))
     assert np.array_equal(np.array(found.cross.counts), table)
     html = page(now, "agreement", phase)
