@@ -1,5 +1,15 @@
 """Everything that changes a round: making it ready, its phases, reading, discussion, cases and the choice."""
 
+from lovende.selection.amending import (
+    add_phase,
+    amend_phase,
+    amend_round,
+    delete_round,
+    drop_candidates,
+    move_phase,
+    remove_phase,
+)
+from lovende.selection.amending_criteria import add_criterion, amend_criterion, remove_criterion
 from lovende.selection.choosing import choose, follow_up
 from lovende.selection.closing import close_round
 from lovende.selection.discussing import add_interview, discuss, drop_case, say_view
@@ -21,10 +31,17 @@ __all__ = [
     "Judged",
     "NotAllowedError",
     "SelectionError",
+    "add_criterion",
     "add_interview",
+    "add_phase",
+    "amend_criterion",
+    "amend_phase",
+    "amend_round",
     "choose",
     "close_round",
+    "delete_round",
     "discuss",
+    "drop_candidates",
     "drop_case",
     "drop_rater",
     "follow_up",
@@ -32,7 +49,10 @@ __all__ = [
     "lock_reading",
     "make_round",
     "mark_complete",
+    "move_phase",
     "open_phase",
+    "remove_criterion",
+    "remove_phase",
     "replace_rater",
     "save_profile",
     "save_rater",

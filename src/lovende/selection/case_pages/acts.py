@@ -22,8 +22,8 @@ from lovende.selection.case_pages.forms import (
     is_same,
     with_raters,
 )
-from lovende.selection.case_pages.sending import Said, sent
 from lovende.selection.case_pages.views import around, is_open
+from lovende.selection.leading.sending import Said, sent
 from lovende.selection.models import Case, Choice, GroupView, Round
 
 ways = require_http_methods(["GET", "HEAD", "POST"])

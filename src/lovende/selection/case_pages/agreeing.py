@@ -15,8 +15,8 @@ from lovende.people.models import User
 from lovende.selection.actions import discuss
 from lovende.selection.case_pages import guard, queries
 from lovende.selection.case_pages.forms import DiscussionForm, is_same, with_raters
-from lovende.selection.case_pages.sending import Said, sent
 from lovende.selection.case_pages.views import discuss_context, may_act
+from lovende.selection.leading.sending import Said, sent
 from lovende.selection.models import Candidate, Discussion, Round
 from lovende.selection.rules import leads
 

@@ -10,8 +10,8 @@ from lovende.people.guard import actor_of, signed_in
 from lovende.selection.actions import follow_up
 from lovende.selection.case_pages import guard, queries
 from lovende.selection.case_pages.forms import FollowUpForm
-from lovende.selection.case_pages.sending import Said, sent
 from lovende.selection.case_pages.views import around, is_waiting
+from lovende.selection.leading.sending import Said, sent
 
 
 @signed_in

@@ -21,7 +21,8 @@ from lovende.measures.search.spelling import current_speller
 from lovende.people.guard import actor_of, signed_in
 from lovende.people.models import User
 from lovende.selection import queries
-from lovende.selection.actions import mark_complete, take_in
+from lovende.selection.actions import drop_candidates, mark_complete, take_in
+from lovende.selection.leading.draft_forms import DropForm
 from lovende.selection.leading.forms import CompletenessForm, ListForm, ReportsForm
 from lovende.selection.leading.guard import frame, led, refused, seen
 from lovende.selection.models import Candidate, Round
@@ -62,6 +63,8 @@ def candidates(request: HttpRequest, public_id: str) -> HttpResponse:
 
 
 def _take_in(request: HttpRequest, round_: Round, user: User) -> HttpResponse:
+    if request.POST.get("do") == "drop":
+        return _drop(request, round_, user)
     way = WAYS.get(request.POST.get("do", ""))
     if way is None:
         raise Http404
@@ -73,6 +76,22 @@ def _take_in(request: HttpRequest, round_: Round, user: User) -> HttpResponse:
         return _page(request, round_, user, {way.name: form}, status)
     words = ngettext("%s ny kandidat er tatt inn.", "%s nye kandidater er tatt inn.", new[0]) % new[0]
     messages.success(request, words if new[0] else _("Ingen nye: alle var med fra før."))
+    return redirect("selection:candidates", round_.public_id)
+
+
+def _drop(request: HttpRequest, round_: Round, user: User) -> HttpResponse:
+    """Take out those that are ticked. One that is gone already stays gone."""
+    form = DropForm(request.POST)
+    dropped, status = [0], 422
+    if form.is_valid():
+        numbers = form.cleaned_data["number"]
+        status = refused(
+            form, lambda: dropped.append(drop_candidates(round_=round_, numbers=numbers, actor=user))
+        )
+    if status:
+        return _page(request, round_, user, {"by_ticks": form}, status)
+    n = dropped[-1]
+    messages.success(request, ngettext("%s kandidat er tatt ut.", "%s kandidater er tatt ut.", n) % n)
     return redirect("selection:candidates", round_.public_id)
 
 

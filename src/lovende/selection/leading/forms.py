@@ -63,11 +63,11 @@ class RoundForm(forms.Form):
 
     def __init__(self, *args: Any, user: User, **more: Any) -> None:
         super().__init__(*args, **more)
-        _choices(self, "institute", queries.led_places(user))
-        _choices(self, "owner", queries.possible_owners())
+        choose_among(self, "institute", queries.led_places(user))
+        choose_among(self, "owner", queries.possible_owners())
 
 
-def _choices(form: forms.Form, name: str, rows: Any) -> None:
+def choose_among(form: forms.Form, name: str, rows: Any) -> None:
     field = form.fields[name]
     assert isinstance(field, forms.ModelChoiceField)
     field.queryset = rows

@@ -67,6 +67,7 @@ def context_of(round_: Round, user: User) -> dict[str, Any]:
     now = standing(round_, tells=not around["not_yet"])
     return around | {
         "now": now,
+        "may_edit": around["is_lead"] and round_.state == Round.State.DRAFT,
         "next": next_step(now) if around["is_lead"] else None,
         "criteria": criteria_of(round_, {phase.key: phase.title for phase in now.phases}),
     }
