@@ -1,4 +1,5 @@
-"""Blindness: before a phase is settled, nothing that anybody is sent depends on what another has said.
+"""Blindness: before a phase is settled, nothing that anybody is sent depends on what another has said; nothing that
+one who rates is sent does, before every phase is settled.
 
 The whole product is walked in worlds that differ in what others said in their readings and in nothing else: same
 people, same time, same rows, by rolling back to the same savepoint. Every answer must be the same to the byte.
@@ -17,12 +18,20 @@ from django.test import Client
 from django.urls import path, reverse
 from django.utils import timezone, translation
 
-from lovende.selection.actions import Judged, lock_reading, open_phase, save_reading, settle_phase
-from lovende.selection.models import Reading
+from lovende.selection.actions import (
+    Judged,
+    lock_protocol,
+    lock_reading,
+    open_phase,
+    replace_rater,
+    save_reading,
+    settle_phase,
+)
+from lovende.selection.models import Rater, Reading, Round
 from lovende.selection.rating import criteria_keys
 from lovende.web.urls import urlpatterns as product
 from making.schemes import person
-from making.selection import lead, locked_reading, open_round, rater_user, settled_round
+from making.selection import draft_round, lead, locked_reading, open_round, rater_user, settled_round
 from making.walking import LANGUAGES, Place, Walk, everything_there, undone, unlike
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("portfolio")]
@@ -65,11 +74,12 @@ class World:
                 if self.locked:
                     lock_reading(reading=saved, actor=row.rater.user)
 
-    def say(self, row: Reading, verdict: str, clock: Clock) -> Reading:
-        """Saved once or thrice, at different times, with other ticks: none of it may show."""
-        said, is_in = SAID[verdict], verdict == "in"
+    def say(self, row: Reading, like: str, clock: Clock, verdict: str = "") -> Reading:
+        """Saved once or thrice, at different times, with other ticks: none of it may show. `verdict` when it is another
+        than of those `like` it."""
+        said, is_in = SAID[like], like == "in"
         ticks = dict.fromkeys(criteria_keys(row.phase)[: 1 if is_in else 9], "met" if is_in else "not-met")
-        judged = Judged(said.verdict, said.reason, said.notes, ticks)
+        judged = Judged(verdict or said.verdict, said.reason, said.notes, ticks)
         for times in range(1 if is_in else 3):
             clock.now = NOON + timedelta(minutes=(7 if is_in else 31) + times)
             row = save_reading(reading=row, judged=judged, version=row.version, actor=row.rater.user)
@@ -77,6 +87,29 @@ class World:
         return row
 
 
+@dataclass(frozen=True)
+class Screened(World):
+    """The screening is settled and the deep study open. What others said in the first is `first`; which candidates are
+    left is the same: all that the walker said in to, those that one of the others says in to whatever the rest say, and
+    not one, which goes out by the gate or by an absolute criterion alone."""
+
+    def make(self, readings: Sequence[Reading], clock: Clock, capture) -> None:
+        kept = {row.candidate_id for row in readings[0].phase.readings.filter(verdict="in")}
+        gone = next(row.candidate_id for row in readings if row.candidate_id not in kept)
+        ways = iter(("out", "out" if self.first == "in" else "in"))
+        for row in readings:
+            like, verdict = self.first, next(ways) if row.candidate_id == gone else ""
+            if row.candidate_id not in (gone, *kept):
+                like = "in"
+                kept.add(row.candidate_id)
+            with capture(execute=True):
+                lock_reading(reading=self.say(row, like, clock, verdict), actor=row.rater.user)
+        with capture(execute=True):
+            settle_phase(round_=readings[0].phase.round, actor=lead())
+            open_phase(round_=readings[0].phase.round, actor=lead())
+
+
+SCREENED = (Screened("in"), Screened("out"))
 SAVED = (World(None), World("in"), World("out"))
 LOCKED = (World("in", locked=True), World("out", locked=True))
 
@@ -125,6 +158,42 @@ def test_nothing_depends_on_what_others_said(place, clock, who, django_capture_o
     # All have locked and nobody has settled. Forms are not sent: one of them settles.
     walk = Walk(user, place, only=("selection:",), posts=False)
     assert differences(walk, LOCKED, clock, capture)[:9] == []
+
+
+@pytest.fixture
+def screening(clock, settings, tmp_path) -> Round:
+    """A round whose screening is being read; its first criterion is absolute. One who leads it was put on and left."""
+    settings.MEDIA_ROOT = tmp_path / "files"
+    found = draft_round(candidates=6)
+    found.criteria.filter(key=criteria_keys(found.phases.first())[0]).update(is_absolute=True)
+    Rater.objects.create(round=found, user=lead(), department="Ledelse", absent_since=NOON)
+    lock_protocol(round_=found, actor=lead())
+    open_phase(round_=found, actor=lead())
+    return found
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(900)
+@pytest.mark.parametrize("who", ["rater", "rater who was replaced", "lead who was replaced"])
+def test_one_who_rates_is_told_nothing_of_a_settled_phase_while_another_is_read(
+    screening, clock, who, django_capture_on_commit_callbacks
+):
+    whole = who == "rater"
+    place = Place(screening, everything_there() if whole else {})
+    own = place.own
+    for row in own[:1] if who == "rater who was replaced" else own:
+        locked_reading(row)
+    if who == "rater who was replaced":
+        replace_rater(round_=screening, rater=own[0].rater, actor=lead())
+    user = lead() if who.startswith("lead") else rater_user()
+    walk = Walk(user, place, only=() if whole else ("selection:",), languages=("nb",))
+    assert differences(walk, SCREENED, clock, django_capture_on_commit_callbacks)[:9] == []
+    statuses = {key[1]: one[0] for key, one in walk.seen.items() if key[0] == "GET"}
+    assert 500 not in statuses.values()
+    assert statuses[reverse("selection:round", args=[screening.public_id])] == 200
+    assert statuses[reverse("selection:disagreements", args=[screening.public_id, "screening"])] == 403
+    if whole:
+        assert statuses[reverse("selection:queue", args=[screening.public_id, "deep"])] == 200
 
 
 def was_somewhere(walk: Walk) -> None:
@@ -201,6 +270,11 @@ def leak_order(request, public_id, phase, number):
     return JsonResponse(list(numbers), safe=False)
 
 
+def leak_side(request, **where):
+    told = theirs(request, **where)
+    return HttpResponse(told.reason if told.phase.state == "settled" else "")
+
+
 def leak_mail(request, **where):
     mail.send_mail("Ny vurdering", theirs(request, **where).verdict, None, ["rater@demo.invalid"])
     return HttpResponse()
@@ -215,7 +289,10 @@ urlpatterns = [*product, *(path(f"{name}/{WHERE}", view, name=name) for name, vi
 def test_a_page_that_tells_is_found(clock, settings, leak, django_capture_on_commit_callbacks):
     settings.ROOT_URLCONF = __name__
     walk = Walk(rater_user(), Place(open_round(candidates=2)), only=(leak,))
-    found = differences(walk, SAVED, clock, django_capture_on_commit_callbacks)
+    for row in walk.place.own:
+        locked_reading(row)
+    worlds = SCREENED if leak == "leak_side" else SAVED
+    found = differences(walk, worlds, clock, django_capture_on_commit_callbacks)
     assert found and {key[0] for key in found} <= (
         {"mail"} if leak == "leak_mail" else {"GET", "POST", "led to"}
     )

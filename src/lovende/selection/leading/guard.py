@@ -45,9 +45,9 @@ def heard(public_id: str, user: User) -> Round:
     return found
 
 
-def not_yet(round_: Round, user: User) -> SimpleLazyObject:
-    """Why the person is not shown what was said, "" when they are. Asked of the database when a template asks."""
-    return SimpleLazyObject(lambda: "" if said_may_be_read.test(user, round_) else str(NOT_YET))
+def not_yet(round_: Round, user: User) -> str:
+    """Why the person is not shown what was said; "" when they are. One query."""
+    return "" if said_may_be_read.test(user, round_) else str(NOT_YET)
 
 
 def settled(round_: Round, key: str) -> Phase:
@@ -82,12 +82,12 @@ def frame(
     round_: Round, user: User, part: str, here: str, *, is_over: bool | None = None
 ) -> dict[str, object]:
     """What every page of a round shows around it: `part` is its place in the menu, `here` its name; `is_read` says
-    whether the menu has what comes after the readings, which `is_over` tells where it is known already."""
+    whether the menu has what comes after the readings, which `is_over` tells where it is known already; `not_yet` is asked of the database when it is needed."""
     return {
         "round": round_,
         "is_lead": leads.test(user, round_),
         "is_read": round_.state != Round.State.DRAFT and is_read(round_) if is_over is None else is_over,
-        "not_yet": not_yet(round_, user),
+        "not_yet": SimpleLazyObject(lambda: not_yet(round_, user)),
         "part": part,
         "here": here,
     }

@@ -187,8 +187,8 @@ def settle(request: HttpRequest, public_id: str) -> HttpResponse:
     asked = Confirmation(
         title=_("Avgjør «%s»") % (phase.title if phase else ""),
         lead=_(
-            "Porten og de absolutte kriteriene brukes på alle kandidatene, og alle som kan se utvelgelsen, ser "
-            "deretter hva vurdererne sa. Det kan ikke gjøres om."
+            "Porten og de absolutte kriteriene brukes på alle kandidatene. De som kan se utvelgelsen, ser deretter hva "
+            "vurdererne sa; de som selv vurderer, ser det når alle fasene er avgjort. Det kan ikke gjøres om."
         ),
         facts=[
             (_("Port"), phase.get_gate_display() if phase else ""),

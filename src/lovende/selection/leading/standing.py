@@ -111,7 +111,7 @@ def _preparing(now: Standing) -> Next:
 def _reading(now: Standing, phase: Phase) -> Next:
     left = now.given - now.locked
     if not left:
-        words = _("Alle vurderingene i «%s» er låst. Avgjør fasen for å se hva som ble sagt.")
+        words = _("Alle vurderingene i «%s» er låst. Nå kan fasen avgjøres.")
         return Next(words % phase.title, _("Avgjør fasen"), _at(now, "settle"))
     words = ngettext(
         "Vent på vurdererne: %(n)s vurdering i «%(phase)s» er ikke låst ennå.",

@@ -37,7 +37,7 @@ def queue(request: HttpRequest, public_id: str, phase: str) -> HttpResponse:
         "round": found.round,
         "queue": own,
         "next": own.unread_after(),
-        "not_yet": not_yet(found.round, user),
+        "not_yet": not_yet(found.round, user) if found.state == Phase.State.SETTLED else "",
     }
     return render(request, "selection/rating/queue.html", context)
 
@@ -62,6 +62,7 @@ def page(
     """The page of one reading; with what was `typed` when that was refused."""
     user = actor_of(request)
     own, criteria = queries.queue_of(found.phase, user), forms.criteria_of(found.phase)
+    withheld = not_yet(found.phase.round, user) if found.phase.state == Phase.State.SETTLED else ""
     number, parts = found.candidate.number, forms.parts_of(found.candidate.material)
     form = forms.form_of(found, criteria, {part.key for part in parts}, typed, problems)
     context = {
@@ -76,12 +77,12 @@ def page(
         "verdicts": Reading.Verdict.choices,
         "values": Tick.Value.choices,
         "may_rate": user.has_perm("selection.rate", found),
-        "others": queries.of_others(found, user),
+        "others": () if withheld else queries.of_others(found, user),
         "queue": own,
         "place": own.place_of(number),
         "before": own.beside(number, -1),
         "after": own.beside(number, 1),
         "unread": own.unread_after(number),
-        "not_yet": not_yet(found.phase.round, user),
+        "not_yet": withheld,
     }
     return render(request, "selection/rating/reading.html", context, status=status)
