@@ -1,9 +1,12 @@
 """`lovende selection assign`: files as people have them, one line for what is wrong, no database."""
 
+import csv
+import io
 import json
 import subprocess
 import sys
 
+import openpyxl
 import pytest
 from click.testing import CliRunner
 
@@ -11,6 +14,14 @@ from lovende.cli import main
 
 MEASURES = "id,conflict\nt1,r1\nt2,r3 r4\nt3,\nt4,\nt5,\n"
 RATERS = "id,department,max_load\nr1,X,\nr2,X,\nr3,Y,\nr4,Y,5\nr5,Z,\n"
+
+
+def sheet(*rows) -> bytes:
+    book, out = openpyxl.Workbook(), io.BytesIO()
+    for row in rows:
+        book.active.append(row)
+    book.save(out)
+    return out.getvalue()
 
 
 @pytest.fixture
@@ -104,7 +115,12 @@ def test_columns_not_understood_are_told(assign):
         (MEASURES, RATERS.replace("Y,5", "Y,many"), ["R.csv line 5", "«many»", "not a number"]),
         (MEASURES, RATERS.replace("Y,5", 'Y,"2,5"'), ["R.csv line 5", "«2,5»", "whole number"]),
         (MEASURES, RATERS.replace("Y,5", "Y,-1"), ["R.csv line 5", "«-1»", "from 0"]),
-        (b"PK\x03\x04", RATERS, ["M.csv is not CSV", "save the sheet as CSV"]),
+        (b"PK\x03\x04", RATERS, ["M.csv is not an Excel workbook", "save it anew"]),
+        (b"\xd0\xcf\x11\xe0", RATERS, ["M.csv is neither CSV nor an Excel workbook"]),
+        (sheet(["id", "conflict"], ["t1", "r9"]), RATERS, ["M.csv row 2", "«r9», who is not in R.csv"]),
+        (sheet(["id"], [], ["t1"], ["t1"]), RATERS, ["M.csv row 4", "t1 stands in row 3 too"]),
+        (MEASURES, sheet(["id", "department", "max_load"], ["r1", "X", 2.5]), ["R.csv row 2", "«2.5»"]),
+        (sheet(["id"]), RATERS, ["M.csv has a heading and nothing under it"]),
     ],
 )
 def test_what_is_wrong_with_the_files(assign, measures, raters, said):
@@ -158,3 +174,22 @@ def test_no_database_is_started(tmp_path):
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout)["optimal"] is True
+
+
+def test_a_workbook_says_what_csv_says(assign):
+    def rows(text):
+        numbers = (
+            [int(cell) if cell.isdigit() else cell for cell in row] for row in csv.reader(io.StringIO(text))
+        )
+        return sheet(*numbers)
+
+    first, second = assign(MEASURES, RATERS, "--json"), assign(rows(MEASURES), rows(RATERS), "--json")
+    assert {**first, "seconds": 0} == {**second, "seconds": 0}
+
+
+def test_ids_that_are_numbers_in_a_sheet_are_those_numbers(assign):
+    measures = sheet(["tiltak", "inhabil"], [1.0, 11], [2, None])
+    raters = sheet(["vurderer", "avdeling"], [10, "Nord"], [11.0, "Sør"], [12, "Sør"])
+    found = assign(measures, raters, "--json")
+    assert [row["measure"] for row in found["assignments"]] == ["1", "2"]
+    assert found["assignments"][0]["raters"] == ["10", "12"]

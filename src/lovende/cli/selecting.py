@@ -32,9 +32,11 @@ def selection() -> None:
 
 
 @selection.command("assign")
-@click.option("--measures", type=click.Path(path_type=Path), required=True, help="CSV: id[,conflict].")
 @click.option(
-    "--raters", type=click.Path(path_type=Path), required=True, help="CSV: id,department[,max_load]."
+    "--measures", type=click.Path(path_type=Path), required=True, help="CSV or Excel: id[,conflict]."
+)
+@click.option(
+    "--raters", type=click.Path(path_type=Path), required=True, help="CSV or Excel: id,department[,max_load]."
 )
 @click.option("--per-measure", type=click.IntRange(min=1), default=2, show_default=True)
 @click.option("--seed", type=click.IntRange(min=0), required=True, help="The same seed draws the same.")
@@ -90,14 +92,14 @@ def _table(rows: list[tuple[str, ...]]) -> Iterator[str]:
 
 @dataclass(frozen=True)
 class _Row:
-    """A line of a file, by column key; a column that is not there is empty."""
+    """A line of a file, by column key; a column that is not there is empty. `place`: «line 4», of a sheet «row 4»."""
 
     file: str
-    line: int
+    place: str
     cells: dict[str, str]
 
     def fail(self, message: str) -> NoReturn:
-        fail(f"{self.file} line {self.line}: {message}")
+        fail(f"{self.file} {self.place}: {message}")
 
 
 def _read_both(measures: Path, raters: Path) -> tuple[tuple[list[Any], list[Any]], list[str]]:
@@ -152,22 +154,22 @@ def _read(path: Path, columns: Columns, needed: tuple[str, ...], what: str) -> t
     if header is None:
         fail(f"{path.name} is empty; it needs the columns {', '.join(columns)} and a line for each {what}")
     places, unknown = _places(path.name, *header, columns, needed)
-    rows, seen = [], dict[str, int]()
-    for number, cells in lines:
+    rows, seen = [], dict[str, str]()
+    for place, cells in lines:
         if len(cells) > len(header[1]) and any(cells[len(header[1]) :]):
             fail(
-                f"{path.name} line {number}: {len(cells)} cells under {len(header[1])} columns; "
+                f"{path.name} {place}: {len(cells)} cells under {len(header[1])} columns; "
                 "put a cell that holds the separator between quotation marks"
             )
         row = _Row(
-            path.name, number, {key: cells[at] if at < len(cells) else "" for key, at in places.items()}
+            path.name, place, {key: cells[at] if at < len(cells) else "" for key, at in places.items()}
         )
         row.cells.update(dict.fromkeys(columns.keys() - places.keys(), ""))
         if not (id := row.cells["id"]):
             row.fail(f"no id; give each {what} one, or take the line away")
         if id in seen:
-            row.fail(f"the id {id} stands in line {seen[id]} too; give each {what} an id of its own")
-        seen[id] = number
+            row.fail(f"the id {id} stands in {seen[id]} too; give each {what} an id of its own")
+        seen[id] = place
         rows.append(row)
     if not rows:
         fail(f"{path.name} has a heading and nothing under it; write a line for each {what}")
@@ -175,7 +177,7 @@ def _read(path: Path, columns: Columns, needed: tuple[str, ...], what: str) -> t
 
 
 def _places(
-    file: str, line: int, names: list[str], columns: Columns, needed: tuple[str, ...]
+    file: str, place: str, names: list[str], columns: Columns, needed: tuple[str, ...]
 ) -> tuple[dict[str, int], list[str]]:
     places: dict[str, int] = {}
     unknown = []
@@ -185,21 +187,41 @@ def _places(
         if key is None:
             unknown += [f"{file}: {name}"] if name else []
         elif key in places:
-            fail(f"{file} line {line}: two columns say {key}, «{names[places[key]]}» and «{name}»; keep one")
+            fail(f"{file} {place}: two columns say {key}, «{names[places[key]]}» and «{name}»; keep one")
         else:
             places[key] = at
     for key in needed:
         if key not in places:
             fail(
-                f"{file} line {line}: no column {key} (it may be called {', '.join(columns[key])}); "
+                f"{file} {place}: no column {key} (it may be called {', '.join(columns[key])}); "
                 f"the heading has {', '.join(filter(None, names))}"
             )
     return places, unknown
 
 
-def _lines(path: Path) -> Iterator[tuple[int, list[str]]]:
-    """Line number and stripped cells of every line with something in it. Comma, semicolon or tab by the heading."""
-    text = _decoded(path)
+def _lines(path: Path) -> Iterator[tuple[str, list[str]]]:
+    """Place and stripped cells of every line with something in it, of CSV or of a workbook's first sheet."""
+    try:
+        content = path.read_bytes()
+    except OSError as problem:
+        fail(f"{path} cannot be read ({problem.strerror}); name a CSV file or an Excel workbook")
+    return _of_sheet(path, content) if content.startswith(b"PK") else _of_csv(path, content)
+
+
+def _of_sheet(path: Path, content: bytes) -> Iterator[tuple[str, list[str]]]:
+    from lovende.stats.sheets import SheetError, sheet_rows
+
+    try:
+        rows = sheet_rows(content)
+    except SheetError as problem:
+        fail(f"{path.name} {problem}")
+    for number, cells in rows:
+        yield f"row {number}", [" ".join(cell.split()) for cell in cells]
+
+
+def _of_csv(path: Path, content: bytes) -> Iterator[tuple[str, list[str]]]:
+    """Comma, semicolon or tab by the heading."""
+    text = _decoded(path.name, content)
     heading = text.lstrip().split("\n", 1)[0]
     separator = max(",;\t", key=heading.count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
@@ -207,20 +229,16 @@ def _lines(path: Path) -> Iterator[tuple[int, list[str]]]:
         for cells in reader:
             stripped = [" ".join(cell.split()) for cell in cells]
             if any(stripped):
-                yield reader.line_num, stripped
+                yield f"line {reader.line_num}", stripped
     except csv.Error as problem:
         fail(f"{path.name} line {reader.line_num}: not CSV ({problem}); save it as CSV again")
 
 
-def _decoded(path: Path) -> str:
-    try:
-        content = path.read_bytes()
-    except OSError as problem:
-        fail(f"{path} cannot be read ({problem.strerror}); name a CSV file")
+def _decoded(name: str, content: bytes) -> str:
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         return content.decode("utf-16", "replace")
-    if content.startswith((b"PK", b"\xd0\xcf\x11\xe0", b"%PDF")) or b"\x00" in content:
-        fail(f"{path.name} is not CSV; in Excel, save the sheet as CSV UTF-8")
+    if content.startswith((b"\xd0\xcf\x11\xe0", b"%PDF")) or b"\x00" in content:
+        fail(f"{name} is neither CSV nor an Excel workbook (.xlsx); save the sheet as one of them")
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError:

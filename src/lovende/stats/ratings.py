@@ -10,16 +10,15 @@ import csv
 import io
 import json
 import re
-import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from lovende.stats.agreement_coding import Rating, Value
+from lovende.stats.sheets import SheetError, cell_text, sheet_rows
 
 MOST_BYTES = 20 * 1024 * 1024
-MOST_UNPACKED = 200 * 1024 * 1024
 MOST_ROWS = 200_000
 
 COLUMNS = {
@@ -111,32 +110,11 @@ def _csv(text: str) -> _Table:
 
 
 def _excel(content: bytes) -> _Table:
-    import openpyxl
-
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            if sum(part.file_size for part in archive.infolist()) > MOST_UNPACKED:
-                raise RatingsError("unpacks to far more than a sheet of ratings: save it anew as CSV")
-        book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-        lines = [
-            (f"row {number}", tuple(_cell(cell) for cell in cells))
-            for number, cells in enumerate(book.worksheets[0].iter_rows(values_only=True), start=1)
-        ]
-    except RatingsError:
-        raise
-    except Exception:  # what openpyxl raises for a damaged book is anything
-        raise RatingsError(
-            "is not an Excel workbook that can be opened: save it anew as .xlsx or CSV"
-        ) from None
-    return _headed([line for line in lines if any(map(str.strip, line[1]))])
-
-
-def _cell(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return str(value)
+        rows = sheet_rows(content)
+    except SheetError as wrong:
+        raise RatingsError(str(wrong)) from None
+    return _headed([(f"row {number}", cells) for number, cells in rows])
 
 
 def _headed(lines: Sequence[tuple[str, tuple[str, ...]]]) -> _Table:
@@ -186,7 +164,7 @@ def _records(document: Any) -> _Table:
             raise RatingsError(
                 f"entry {number}: {nested!r} holds more than one value: give one rating an entry"
             )
-        rows.append((f"entry {number}", tuple(_cell(row.get(key)) for key in heading)))
+        rows.append((f"entry {number}", tuple(cell_text(row.get(key)) for key in heading)))
     return _Table(heading, tuple(rows))
 
 
