@@ -285,7 +285,8 @@ def test_why_readings_cannot_be_given_out_is_said_in_words():
         save_rater(round_=found, user=rater.user, department=rater.department, most=1, actor=lead())
     answer = post("lock_protocol", found.public_id, step="lock")
     assert answer.status_code == 422
-    assert "færre vurderinger enn det trengs" in text(answer) and "ratings" not in text(answer)
+    assert "Det trengs 8 vurderinger, men avdelingene kan gi høyst 4: Arbeid 2 og Velferd 2." in text(answer)
+    assert "Ingenting er endret." in text(answer) and "ratings" not in text(answer)
     found.refresh_from_db()
     assert found.state == Round.State.DRAFT
 

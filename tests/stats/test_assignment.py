@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lovende.stats.assignment import InfeasibleError, assign
+from lovende.stats.assignment import InfeasibleError, Lack, assign
 from lovende.stats.assignment_flow import Demand, Shortage, Supply, even_flow
 from lovende.stats.assignment_loads import Chance, even_loads, squares
 from lovende.stats.assignment_mixing import lay_out
@@ -239,39 +239,41 @@ def test_neighbours_in_the_list_are_not_neighbours_in_the_allocation():
 
 
 @pytest.mark.parametrize(
-    ("these", "those", "each", "kind", "said"),
+    ("these", "those", "each", "lack", "said"),
     [
-        (measures(3), "a:X b:X", 2, "departments", ["2 different departments", "there is 1 (X)"]),
-        (measures(3), "a:X b:X c:Y:0", 2, "departments", ["there is 1 (X)"]),
-        (measures(3), "", 1, "departments", ["there is none"]),
-        (measures(3), "a:X b:Y c:Z", 4, "departments", ["there are 3 (X, Y, Z)"]),
+        (measures(3), "a:X b:X", 2, Lack("departments", 2, 1, (), (), (("X", None),)),
+         ["2 different departments", "there is 1 (X)"]),
+        (measures(3), "a:X b:X c:Y:0", 2, Lack("departments", 2, 1, (), (), (("X", None),)), ["there is 1 (X)"]),
+        (measures(3), "", 1, Lack("departments", 1, 0), ["there is none"]),
+        (measures(3), "a:X b:Y c:Z", 4,
+         Lack("departments", 4, 3, (), (), (("X", None), ("Y", None), ("Z", None))), ["there are 3 (X, Y, Z)"]),
         (
             measures(3, t2="b c"),
             "a:X b:Y c:Y",
             2,
-            "measure",
+            Lack("measure", 2, 1, ("t2",), ("b", "c"), (("X", None),)),
             ["measure t2", "conflict with b, c", "1 departments (X)"],
         ),
         (
             measures(5),
             "a:X:3 b:Y",
             2,
-            "capacity",
+            Lack("capacity", 10, 8, (), (), (("X", 3), ("Y", 5))),
             ["10 ratings", "5 measures × 2", "at most 8", "X 3", "Y 5"],
         ),
         (
             measures(5, t1="a d", t2="a d", t3="a d"),
             "a:X b:X:2 c:Y d:Z",
             2,
-            "combination",
+            Lack("combination", 6, 5, ("t1", "t2", "t3"), ("b",), (("Y", None),)),
             ["3 measures (t1, t2, t3) need 6", "at most 5", "2 of b", "3 of Y, one to a measure"],
         ),
     ],
-)
-def test_what_is_impossible_says_why(these, those, each, kind, said):
+)  # fmt: skip
+def test_what_is_impossible_says_why(these, those, each, lack, said):
     with pytest.raises(InfeasibleError) as wrong:
         assign(these, raters(those), per_measure=each, seed=1)
-    assert wrong.value.kind == kind
+    assert wrong.value.lack == lack
     for part in said:
         assert part in wrong.value.detail
 

@@ -7,11 +7,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from lovende import stats
 from lovende.selection.errors import SelectionError
 from lovende.selection.models import Candidate, Conflict, Phase, Rater, Reading, Round
+from lovende.selection.unassignable import no_way
 
 
 def give(phase: Phase, candidates: Sequence[Candidate], raters: Sequence[Rater]) -> int:
@@ -22,7 +22,7 @@ def give(phase: Phase, candidates: Sequence[Candidate], raters: Sequence[Rater])
             measures, people, per_measure=phase.round.per_measure, seed=_seed(phase)
         ).assignments
     except stats.assignment.InfeasibleError as error:
-        raise SelectionError({"raters": _no_way(error)}) from error
+        raise _no_way(error, raters) from error
     pairs = [(int(number), int(rater)) for number, several in found.items() for rater in several]
     return _keep(phase, pairs, {row.number: row for row in candidates})
 
@@ -30,18 +30,19 @@ def give(phase: Phase, candidates: Sequence[Candidate], raters: Sequence[Rater])
 def try_out(round_: Round) -> None:
     """Can the complete candidates be given out at all? Raises SelectionError where not: a round that were locked
     then would be stuck."""
-    measures, people = _problem(round_.candidates.filter(is_complete=True), round_.raters.all())
+    raters = list(round_.raters.select_related("user"))
+    measures, people = _problem(round_.candidates.filter(is_complete=True), raters)
     try:
         stats.assignment.assign(measures, people, per_measure=round_.per_measure, seed=round_.seed)
     except stats.assignment.InfeasibleError as error:
-        raise SelectionError({"raters": _no_way(error)}) from error
+        raise _no_way(error, raters) from error
 
 
 def take_over(phase: Phase, absent: Rater) -> int:
     """Hand the unlocked readings of one who is away to others; every other reading stays. → how many moved."""
     rows = list(phase.readings.filter(withdrawn_at__isnull=True).select_related("candidate"))
     candidates = {row.candidate.number: row.candidate for row in rows}
-    raters = list(phase.round.raters.all())
+    raters = list(phase.round.raters.select_related("user"))
     measures, people = _problem(list(candidates.values()), raters)
     current: dict[str, tuple[str, ...]] = defaultdict(tuple)
     for row in rows:
@@ -58,7 +59,7 @@ def take_over(phase: Phase, absent: Rater) -> int:
             per_measure=phase.round.per_measure, seed=_seed(phase),
         ).assignments  # fmt: skip
     except stats.assignment.InfeasibleError as error:
-        raise SelectionError({"raters": _no_way(error)}) from error
+        raise _no_way(error, raters) from error
     before = {(int(number), int(rater)) for number, several in current.items() for rater in several}
     after = {(int(number), int(rater)) for number, several in found.items() for rater in several}
     phase.readings.filter(rater=absent, locked_at__isnull=True, withdrawn_at__isnull=True).update(
@@ -87,8 +88,9 @@ def _seed(phase: Phase) -> int:
     return phase.round.seed * 100 + phase.order
 
 
-def _no_way(error: stats.assignment.InfeasibleError) -> str:
-    return _("Vurdererne kan ikke fordeles slik: %s") % error
+def _no_way(error: stats.assignment.InfeasibleError, raters: Iterable[Rater]) -> SelectionError:
+    """In words, by the raters' names: those who give out readings lead the round."""
+    return SelectionError({"raters": no_way(error.lack, {str(row.pk): str(row.user) for row in raters})})
 
 
 def _keep(phase: Phase, pairs: Sequence[tuple[int, int]], candidates: dict[int, Candidate]) -> int:

@@ -13,9 +13,9 @@ import numpy as np
 from lovende.stats.assignment_flow import Demand, Shortage, Supply, even_flow
 from lovende.stats.assignment_loads import Chance, Ints, even_loads, squares
 from lovende.stats.assignment_mixing import Board, balance, lay_out, mix, repair
-from lovende.stats.assignment_problem import InfeasibleError, Instance, Measure, Problem, Rater
+from lovende.stats.assignment_problem import InfeasibleError, Instance, Lack, Measure, Problem, Rater
 
-__all__ = ["InfeasibleError", "Measure", "Rater", "Result", "assign", "reassign"]
+__all__ = ["InfeasibleError", "Lack", "Measure", "Rater", "Result", "assign", "reassign"]
 
 Numbers = list[list[int]]
 

@@ -11,17 +11,36 @@ from lovende.stats.assignment_loads import Flags, Ints
 NAMED = 5  # so many ids in a message; the rest are counted
 
 
-class InfeasibleError(ValueError):
-    """No assignment exists.
+@dataclass(frozen=True)
+class Lack:
+    """What stands in the way of an assignment, for who says it in other words.
 
     `kind`: `departments` (fewer than raters per measure), `measure` (conflicts leave one too few departments),
     `capacity` (all ratings together are more than there is room for) or `combination` (some measures together are,
-    with the raters left to them). `detail`: which, with the numbers, and what would help.
+    with the raters left to them). `needed` and `there`: departments in the first two (ratings where `raters` of a
+    `measure` is empty), else ratings. `measures`: ids, none where it is of all. `raters`: ids of those in conflict with
+    the first measure, or of those with no room for more. `departments`: names of those there are, and the most
+    ratings that each can give, None where that is not what lacks.
     """
 
-    def __init__(self, kind: str, detail: str) -> None:
+    kind: str
+    needed: int
+    there: int
+    measures: tuple[str, ...] = ()
+    raters: tuple[str, ...] = ()
+    departments: tuple[tuple[str, int | None], ...] = ()
+
+
+class InfeasibleError(ValueError):
+    """No assignment exists. `lack`: what stands in the way; `detail`: the same in English, and what would help."""
+
+    def __init__(self, lack: Lack, detail: str) -> None:
         super().__init__(detail)
-        self.kind, self.detail = kind, detail
+        self.lack, self.detail = lack, detail
+
+    @property
+    def kind(self) -> str:
+        return self.lack.kind
 
 
 @dataclass(frozen=True)
@@ -117,7 +136,7 @@ class Instance:
         if len(able) < self.each:
             having = f"there is 1 ({able[0]})" if len(able) == 1 else f"there are {len(able)} ({some(able)})"
             raise InfeasibleError(
-                "departments",
+                Lack("departments", self.each, len(able), departments=_named(able)),
                 f"each measure needs raters of {self.each} different departments, and "
                 f"{having if able else 'there is none with a rater who may rate anything'}; "
                 "add raters of other departments, or ask for fewer raters per measure",
@@ -133,7 +152,14 @@ class Instance:
         barred = [self.raters[number] for number in np.flatnonzero(~self.allowed[self.kind[first]])]
         others = f" ({len(short) - 1} more measures are so too)" if len(short) > 1 else ""
         raise InfeasibleError(
-            "measure",
+            Lack(
+                "measure",
+                self.each,
+                len(names),
+                tuple(self.measures[number] for number in short),
+                tuple(barred),
+                _named(names),
+            ),
             f"measure {self.measures[first]} is in conflict with {some(barred)}, which leaves raters of "
             f"{len(names)} departments ({some(names) or 'none'}) where {self.each} are needed{others}; "
             "add a rater of another department, or look at its conflicts again",
@@ -141,15 +167,18 @@ class Instance:
 
     def over_capacity(self, room: Ints, most: Ints) -> InfeasibleError:
         """All the ratings against all the room, department by department."""
-        parts, together = [], 0
+        parts, given = [], list[tuple[str, int | None]]()
+        together = 0
         for number, name in enumerate(self.departments):
             raters = int(room[self.department == number].sum())
-            together += min(raters, int(most[number]))
+            there = min(raters, int(most[number]))
+            together += there
+            given.append((name, there))
             why = "what its raters have room for" if raters < most[number] else "one to a measure"
-            parts.append(f"{name} {min(raters, int(most[number]))} ({why})")
+            parts.append(f"{name} {there} ({why})")
         needed = self.each * len(self.measures)
         return InfeasibleError(
-            "capacity",
+            Lack("capacity", needed, together, departments=tuple(given)),
             f"{needed} ratings are needed ({len(self.measures)} measures × {self.each}), and the departments can "
             f"give at most {together}: {some(parts)}; raise max_load or add raters",
         )
@@ -162,23 +191,29 @@ class Instance:
         needed = int((demand.size * demand.need)[shortage.groups].sum())
         room = int(supply.room[shortage.raters].sum())
         through = sum(len(doors) * int(demand.size[group]) for group, doors in shortage.doors.items())
-        parts = []
-        if shortage.raters:
-            raters = sorted(self.raters[number] for number in shortage.raters)
+        parts, names = [], list[str]()
+        raters = sorted(self.raters[number] for number in shortage.raters)
+        if raters:
             parts.append(f"{room} of {some(raters)}, who have no room for more")
         if through:
             names = sorted(
                 {self.departments[number] for doors in shortage.doors.values() for number in doors}
             )
             parts.append(f"{through} of {some(names)}, one to a measure")
-        listed = some([self.measures[number] for number in short])
+        ids = [self.measures[number] for number in short]
+        listed = some(ids)
         measures = f"measure {listed} needs" if len(short) == 1 else f"{len(short)} measures ({listed}) need"
+        kind = "combination" if raters else "measure"
         return InfeasibleError(
-            "combination" if shortage.raters else "measure",
+            Lack(kind, needed, room + through, tuple(ids), tuple(raters), _named(names)),
             f"{measures} {needed} more ratings and can get at most {room + through} from raters who are there, free "
             f"of conflict and of another department{': ' if parts else ''}{' and '.join(parts)}; "
             "raise max_load, add raters, or look at the conflicts again",
         )
+
+
+def _named(names: Sequence[str]) -> tuple[tuple[str, int | None], ...]:
+    return tuple((name, None) for name in names)
 
 
 def some(names: Sequence[str]) -> str:

@@ -11,11 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
-from lovende import stats
 from lovende.people.guard import actor_of, signed_in
 from lovende.selection.actions import lock_protocol, open_phase, replace_rater, settle_phase
-from lovende.selection.errors import SelectionError
-from lovende.selection.leading import words
 from lovende.selection.leading.forms import StepForm
 from lovende.selection.leading.guard import frame, led, refused
 from lovende.selection.leading.raters import rater_of
@@ -48,22 +45,12 @@ def _asked(request: HttpRequest, round_: Round, asked: Confirmation) -> HttpResp
     form, status, said = StepForm(request.POST if request.method == "POST" else None), 200, []
     if request.method == "POST":
         form.is_valid()
-        status = refused(form, lambda: said.append(_explained(asked.act)))
+        status = refused(form, lambda: said.append(asked.act()))
     if said:
         messages.success(request, said[0])
         return redirect("selection:round", round_.public_id)
     context = frame(round_, actor_of(request), "round", asked.title) | {"asked": asked, "form": form}
     return render(request, "selection/leading/confirm.html", context, status=status)
-
-
-def _explained(act: Callable[[], str]) -> str:
-    """Do it; an assignment that cannot be made is told of in the words of the page."""
-    try:
-        return act()
-    except SelectionError as wrong:
-        if isinstance(wrong.__cause__, stats.assignment.InfeasibleError):
-            raise SelectionError({"raters": words.infeasible(wrong.__cause__.kind)}) from wrong
-        raise
 
 
 @signed_in

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterable
 
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from lovende.stats.bands import CAVEAT
@@ -30,18 +29,6 @@ NOTES = (
     ("([0-9]+) of ([0-9]+) resamples use one category only: left out", gettext_lazy(
         "%s av %s trekk har bare ett svar og er utelatt.")),
 )  # fmt: skip
-INFEASIBLE = {
-    "departments": gettext_lazy("Det er vurderere fra for få avdelinger til at to kan lese hvert tiltak."),
-    "measure": gettext_lazy(
-        "Minst én kandidat har for få habile vurderere fra ulike avdelinger. Se over hvem som er inhabil i hva."
-    ),
-    "capacity": gettext_lazy(
-        "Vurdererne kan til sammen ta færre vurderinger enn det trengs. Se over hvor mange hver av dem kan ta."
-    ),
-    "combination": gettext_lazy(
-        "Inhabilitet og hvor mange hver vurderer kan ta, går ikke opp til sammen for noen av kandidatene."
-    ),
-}
 
 
 def note(english: str) -> str:
@@ -55,9 +42,3 @@ def note(english: str) -> str:
 
 def notes(english: Iterable[str]) -> list[str]:
     return [note(one) for one in english]
-
-
-def infeasible(kind: str) -> str:
-    """Why readings cannot be given out, and that nothing has been done."""
-    why = str(INFEASIBLE.get(kind, INFEASIBLE["combination"]))
-    return _("Tiltakene kan ikke fordeles. %s Ingenting er endret.") % why
