@@ -82,7 +82,8 @@ def frame(
     round_: Round, user: User, part: str, here: str, *, is_over: bool | None = None
 ) -> dict[str, object]:
     """What every page of a round shows around it: `part` is its place in the menu, `here` its name; `is_read` says
-    whether the menu has what comes after the readings, which `is_over` tells where it is known already; `not_yet` is asked of the database when it is needed."""
+    whether the menu has what comes after the readings, which `is_over` tells where it is known already; `not_yet` why
+    the person is not shown what was said, which is asked of the database when it is needed."""
     return {
         "round": round_,
         "is_lead": leads.test(user, round_),
