@@ -11,6 +11,7 @@ from lovende.selection.excluding import said_by_candidate, why_out
 from lovende.selection.giving import give, take_over
 from lovende.selection.models import Candidate, Phase, Rater, Round
 from lovende.selection.preparing import locked_round, told
+from lovende.selection.weighing import running as weighing
 
 
 def left_in(round_: Round) -> QuerySet[Candidate]:
@@ -73,5 +74,6 @@ def settle_phase(*, round_: Round, actor: User) -> Phase:
     Candidate.objects.filter(pk__in=out).update(out_in=phase)
     phase.state, phase.settled_at = Phase.State.SETTLED, timezone.now()
     phase.save(update_fields=["state", "settled_at"])
+    weighing.ask(phase)
     told(row, "settled", actor, phase=phase.key, out=len(out), left=len(left(row)))
     return phase

@@ -1,0 +1,19 @@
+"""What happens behind the web server: weighing a settled phase, and taking up what a killed worker left."""
+
+from procrastinate import RetryStrategy
+from procrastinate.contrib.django import app
+
+from lovende.selection.weighing.running import QUEUE, TASK, take_up_stalled, work
+
+
+@app.task(name=TASK, queue=QUEUE, retry=RetryStrategy(max_attempts=3, wait=5))
+def weigh(weighing: int) -> None:
+    """Weigh a phase. What the model cannot tell stands on the row, never in a log."""
+    work(weighing)
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="selection.stalled-weighings", queue=QUEUE, pass_context=False)
+def stalled_weighings(timestamp: int) -> None:
+    """Every five minutes."""
+    take_up_stalled()
