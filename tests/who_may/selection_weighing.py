@@ -13,7 +13,7 @@ SEE = only(SEES, 200, 404)
 FILE = SEE | {Role.RATER: 403}
 TABLE = {
     "selection:promise": (["WEIGHING_ROUND"], SEE),
-    "selection:promise_again": (["WEIGHING_OPEN"], only(SEES, 405, 404)),
+    "selection:promise_again": (["WEIGHING_OPEN"], only(Role.values, 405)),
     "selection:promise_csv": (["WEIGHING_ROUND"], FILE),
     "selection:promise_json": (["WEIGHING_READ"], SEE),
 }

@@ -19,7 +19,7 @@ from lovende.people.guard import actor_of, signed_in
 from lovende.people.models import User
 from lovende.reporting.statistics_files import file_response
 from lovende.selection.errors import ConflictError, NotAllowedError
-from lovende.selection.leading.guard import frame, heard, led, not_yet, seen
+from lovende.selection.leading.guard import frame, heard, led, seen
 from lovende.selection.leading.guard import settled as settled_phase
 from lovende.selection.models import Phase, Round, Weighing
 from lovende.selection.queries import rater_names
@@ -59,9 +59,9 @@ def promise(request: HttpRequest, public_id: str) -> HttpResponse:
     """How probable it is that a further reader lets each candidate in, as far as the phases are settled."""
     user = actor_of(request)
     round_ = seen(public_id, user)
-    context, early = frame(round_, user, "promise", _("Sannsynlighet")), not_yet(round_, user)
-    if early:
-        return render(request, "selection/weighing/promise.html", context | {"early": early})
+    context = frame(round_, user, "promise", _("Sannsynlighet"))
+    if context["not_yet"]:
+        return render(request, "selection/weighing/promise.html", context)
     asked = _asked(request, round_)
     weighing = asked.found.weighing if asked.found else None
     context |= {
