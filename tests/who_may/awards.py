@@ -32,6 +32,7 @@ TABLE = {
     "awards:mails": ([], SIGNED_IN),
     "awards:award": (["AWARD"], only(READERS, 200, 404)),
     "awards:pay": (["AWARD", "AWARD_RATE"], OFFICER),
+    "awards:undo_payment": (["AWARD", "AWARD_RATE"], OFFICER),
     "awards:hold": (["AWARD", "AWARD_RATE"], OFFICER),
     "awards:release": (["AWARD", "AWARD_RATE"], act(Role.CASE_OFFICER, allowed=405)),
     "awards:plan": (["AWARD", "2026"], OFFICER),

@@ -112,7 +112,10 @@ class AwardYear(models.Model):
 
 
 class Instalment(models.Model):
-    """Rate: a part of a year's money. Triggers hold a year's to its grant and refuse to change a paid one."""
+    """Rate: a part of a year's money. Triggers hold a year's to its grant and refuse to change a paid one.
+
+    The one way back from paid is an `UndonePayment` of the same, made in the same transaction.
+    """
 
     class State(models.TextChoices):
         PLANNED = "planned", _("planlagt")
@@ -149,6 +152,31 @@ class Instalment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.award_year} ({self.number})"
+
+
+class UndonePayment(models.Model):
+    """Angret utbetaling: that an instalment was marked as paid, by mistake. Append-only, by trigger.
+
+    The instalment itself may be planned anew, so what was marked is copied here; `at` is the transaction's time.
+    """
+
+    award = models.ForeignKey(Award, on_delete=models.PROTECT, related_name="undone_payments")
+    year = models.PositiveSmallIntegerField()
+    number = models.PositiveSmallIntegerField()
+    amount = models.DecimalField(max_digits=14, decimal_places=2)
+    paid_on = models.DateField()
+    reason = models.CharField(max_length=300)
+    by = models.CharField(max_length=40)
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("angret utbetaling")
+        verbose_name_plural = _("angrede utbetalinger")
+        ordering = ["award", "pk"]
+        constraints = [models.CheckConstraint(name="undone_payment_says_why", condition=~Q(reason=""))]
+
+    def __str__(self) -> str:
+        return f"{self.award} {self.year} ({self.number})"
 
 
 class Condition(models.Model):

@@ -18,6 +18,7 @@ urlpatterns = [
     path("epost/", notices.mails, name="mails"),
     path("<slug:public_id>/", views.award, name="award"),
     path("<slug:public_id>/rate/<int:key>/betalt/", view_of(paying.PAY), name="pay"),
+    path("<slug:public_id>/rate/<int:key>/angre/", view_of(paying.UNDO), name="undo_payment"),
     path("<slug:public_id>/rate/<int:key>/hold/", view_of(paying.HOLD), name="hold"),
     path("<slug:public_id>/rate/<int:key>/frigi/", only_post(paying.RELEASE), name="release"),
     path("<slug:public_id>/rater/<int:key>/", view_of(paying.PLAN), name="plan"),

@@ -14,6 +14,7 @@ VERBS = {
     "awards.announced": _("Søkeren fikk vite om tilskuddet"),
     "awards.superseded": _("Nytt vedtak"),
     "awards.paid": _("Rate utbetalt"),
+    "awards.payment-undone": _("Utbetaling angret"),
     "awards.held": _("Rate holdt tilbake"),
     "awards.released": _("Rate frigitt"),
     "awards.planned": _("Nye rater planlagt"),

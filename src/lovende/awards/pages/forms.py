@@ -90,6 +90,15 @@ class HoldForm(forms.Form):
     )
 
 
+class UndoForm(forms.Form):
+    reason = _text(
+        _("Hvorfor angres utbetalingen?"),
+        _("Prosjektet ser begrunnelsen."),
+        rows=3,
+        longest=LONGEST_NOTE,
+    )
+
+
 class EmptyForm(forms.Form):
     """Nothing but the button."""
 

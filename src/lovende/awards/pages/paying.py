@@ -11,6 +11,7 @@ from lovende.awards.models import Award, AwardYear, Instalment
 from lovende.awards.money import ZERO
 from lovende.awards.pages import forms as f
 from lovende.awards.pages.acts import Act, Doing, always, part_of, plain
+from lovende.awards.undoing import undo_payment
 from lovende.awards.words import kroner
 
 
@@ -37,6 +38,31 @@ def _rate(doing: Doing) -> str:
 def _pay(doing: Doing, form: Any) -> str:
     actions.pay_instalment(instalment=doing.thing, paid_on=form.cleaned_data["paid_on"], actor=doing.actor)
     return ""
+
+
+def _undo(doing: Doing, form: Any) -> str:
+    undo_payment(instalment=doing.thing, reason=form.cleaned_data["reason"], actor=doing.actor)
+    return ""
+
+
+def _paid(doing: Doing) -> str:
+    """The rate and the day it was marked as paid."""
+    row: Instalment = doing.thing
+    if row.paid_on is None:
+        return _("Raten er ikke merket som utbetalt.")
+    words = _("Rate %(number)d for %(year)d: %(amount)s, merket som utbetalt %(day)s.")
+    day = f"{row.paid_on.day}.{row.paid_on.month}.{row.paid_on.year}"
+    return (
+        words
+        % {
+            "number": row.number,
+            "year": row.award_year.year,
+            "amount": kroner(row.amount),
+            "day": day,
+        }
+        + "\n"
+        + _("Er pengene gått ut, skal merket stå. Angre bare når de ikke er utbetalt.")
+    )
 
 
 def _hold(doing: Doing, form: Any) -> str:
@@ -119,6 +145,20 @@ PAY = Act(
     _pay,
     _instalment,
     _rate,
+)
+UNDO = Act(
+    "undo_payment",
+    always("awards.pay"),
+    gettext_lazy("Angre utbetaling"),
+    gettext_lazy("Angre utbetaling"),
+    gettext_lazy("Utbetalingen er angret. Raten er ikke lenger merket som utbetalt."),
+    "rater",
+    plain(f.UndoForm),
+    _undo,
+    _instalment,
+    _paid,
+    danger=True,
+    opens=lambda doing: doing.thing.state == Instalment.State.PAID,
 )
 HOLD = Act(
     "hold",

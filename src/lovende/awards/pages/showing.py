@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from lovende.awards.changes import max_years, permission_for, years_of
 from lovende.awards.links import path_of
-from lovende.awards.models import Award, AwardYear, Change, Instalment
+from lovende.awards.models import Award, AwardYear, Change, Instalment, UndonePayment
 from lovende.awards.queries import Money, events_of, money_of, roles_of, title_of
 from lovende.awards.rules import visible
 from lovende.awards.words import VERBS
@@ -25,6 +25,7 @@ class YearShown:
     money: Money
     instalments: list[Instalment]
     late: set[int]
+    undone: list[UndonePayment]
 
     @property
     def is_granted(self) -> bool:
@@ -56,13 +57,14 @@ def shown(award: Award, user: User) -> dict[str, Any]:
     today = timezone.localdate()
     may = {act: user.has_perm(f"awards.{act}", award) for act in ("pay", "follow_up", "decide", "ask")}
     years = list(award.years.prefetch_related("instalments"))
+    undone = list(award.undone_payments.all())
     before, events, changes = years_of(award), events_of(award), list(award.changes.all())
     who = roles_of(_actors(events, changes), award)
     return {
         "award": award,
         "title": title_of(award),
         "money": money_of(years),
-        "years": [_year(award, year, today) for year in years],
+        "years": [_year(award, year, undone, today) for year in years],
         "conditions": list(award.conditions.all()),
         "changes": [_change(row, who, may) for row in changes],
         "meetings": list(award.meetings.all()),
@@ -80,13 +82,13 @@ def shown(award: Award, user: User) -> dict[str, Any]:
     }
 
 
-def _year(award: Award, year: AwardYear, today: date) -> YearShown:
+def _year(award: Award, year: AwardYear, undone: list[UndonePayment], today: date) -> YearShown:
     rows = list(year.instalments.all())
     running = award.state == Award.State.RUNNING
     late = {
         row.pk for row in rows if running and row.state == Instalment.State.PLANNED and row.due_on < today
     }
-    return YearShown(year, money_of([year]), rows, late)
+    return YearShown(year, money_of([year]), rows, late, [row for row in undone if row.year == year.year])
 
 
 def _actors(events: list[AuditEvent], changes: list[Change]) -> set[str]:
