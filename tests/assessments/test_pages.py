@@ -309,6 +309,24 @@ def test_ongoing_projects_stand_first_with_a_running_total():
     assert text.count('<tr class="beyond">') == 1
 
 
+def test_cases_that_one_may_not_see_are_one_sum_in_the_running_total():
+    call = plain_call(frame=Decimal(1_500_000))
+    seen = handed_in(call, title="Den jeg ser")
+    partial, elsewhere = handed_in(call, title="Den jeg er inhabil i"), handed_in(call, title="Den andre har")
+    recommended(partial, "case-officer-2")
+    decided(elsewhere, amount=Decimal(200_000))
+    recommended(seen, "case-officer-2")
+    type(elsewhere).objects.filter(pk=elsewhere.pk).update(handler=elsewhere.organisation)
+    declared(partial, officer(), "conflict")
+    address = reverse("assessments:priorities", args=[call.key])
+    text = as_one("case-officer").get(address).content.decode()
+    totals = [re.sub(r"\D", "", one) for one in re.findall(r'Sum så langt">([^<]+?) ?<', text)]
+    assert totals == ["810000", "1420000"] and "Saker du ikke ser" in text
+    assert "inhabil i" not in text and "Den andre har" not in text and partial.public_id not in text
+    whole = as_one("auditor").get(address).content.decode()
+    assert "Saker du ikke ser" not in whole and "1420000" in re.sub(r"[\s\xa0]", "", whole)
+
+
 def test_outcomes_by_area_say_what_is_unknown():
     call = plain_call()
     decided(handed_in(call))

@@ -20,6 +20,7 @@ from lovende.people.models import User
 from lovende.schemes.models import Area, Call
 
 PAGE = 100
+COUNTED = ("submitted", "decided")
 KRONER: DecimalField = DecimalField(max_digits=16, decimal_places=2)
 
 
@@ -45,9 +46,19 @@ def ranked(user: User, call: Call) -> QuerySet[Standing]:
         F("submitted_at").asc(nulls_last=True),
         F("pk").asc(),
     )
-    rows = cases_for(user).filter(call=call, state__in=("submitted", "decided"))
+    rows = cases_for(user).filter(call=call, state__in=COUNTED)
     running = Window(Sum(_claimed(), output_field=KRONER), order_by=order)
     return rows.annotate(claimed=_claimed(), running=running).order_by(*order)
+
+
+def unseen(user: User, call: Call) -> Decimal:
+    """Kroner that the call's cases take which the user may not know of: one sum, so that it tells of none of them."""
+    seen = cases_for(user).filter(call=call).order_by().values("pk")
+    rows = Standing.objects.filter(call=call, state__in=COUNTED).exclude(pk__in=seen)
+    total: Decimal = rows.order_by().aggregate(total=Sum(_claimed(), default=NOTHING, output_field=KRONER))[
+        "total"
+    ]
+    return total
 
 
 @dataclass(frozen=True)
@@ -61,12 +72,15 @@ class Place:
     is_beyond: bool
 
 
-def places(user: User, call: Call, page: int) -> list[Place]:
-    """One page of the list, from 1. Two queries."""
+def places(user: User, call: Call, page: int, taken: Decimal = NOTHING) -> list[Place]:
+    """One page of the list, from 1. Two queries. `taken` is what the total starts from: what is `unseen`.
+
+    Unseen cases come first, whatever their own places are: a total that rose between two seen ones would show them.
+    """
     start = (page - 1) * PAGE
     rows: Any = ranked(user, call)
     sums = rows.values("pk", "claimed", "running")[start : start + PAGE]
-    found = {row["pk"]: (row["claimed"], row["running"]) for row in sums}
+    found = {row["pk"]: (row["claimed"], row["running"] + taken) for row in sums}
     cases = listed(list(found))
     return [
         Place(rank, cases[pk], claimed, running, call.frame is not None and running > call.frame)

@@ -73,10 +73,12 @@ def priorities(request: HttpRequest, key: str) -> HttpResponse:
     pages = max(1, -(-total // ranking.PAGE))
     asked = request.GET.get("side", "")
     page = min(pages, max(1, int(asked))) if asked.isascii() and asked.isdigit() and len(asked) < 6 else 1
+    unseen = ranking.unseen(user, call)
     context = {
         "call": call,
         "frame": frame_of(call),
-        "places": ranking.places(user, call, page),
+        "unseen": unseen,
+        "places": ranking.places(user, call, page, unseen),
         "total": total,
         "page": page,
         "pages": pages,
