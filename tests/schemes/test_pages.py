@@ -138,7 +138,7 @@ def test_wrong_input_is_told_beside_the_field_and_nothing_typed_is_lost():
         answer.status_code == 422 and not Call.objects.filter(text="Søk.", title__startswith="Nye").exists()
     )
     typed = ("Nye «veier»", 'value="i fjor"', 'value="mye"', 'value="én"')
-    for told in (*typed, "Skriv beløpet med tall", "Noe må rettes", "Fristen må være etter"):
+    for told in (*typed, "Skriv beløpet i kroner", "Noe må rettes", "Fristen må være etter"):
         assert told in text, told
 
 

@@ -7,10 +7,10 @@ from decimal import Decimal
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from lovende.applications.pages.forms import Kroner
 from lovende.assessments.assessing import Facts, Judged
 from lovende.assessments.models import OUTCOMES, REASONS, Judgement
 from lovende.assessments.ruling import Terms
+from lovende.forms.typed import Kroner
 from lovende.records.words import in_language
 from lovende.schemes.models import Criterion
 

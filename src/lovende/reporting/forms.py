@@ -6,11 +6,12 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from lovende.applications.pages.forms import Kroner
+from lovende.forms.typed import Kroner
 from lovende.reporting.accounting import FIELDS
 from lovende.reporting.models import Account
 
 LONGEST_NOTE = 2000
+# More may have been used than there was.
 SIGNED = ("carried_in", "carried_over")
 HELP = {
     "carried_in": _("Det som sto igjen av tilskuddet da året begynte."),
@@ -27,16 +28,6 @@ def label_of(name: str) -> str:
     return next(str(field.verbose_name) for field in Account._meta.fields if field.name == name)
 
 
-class SignedKroner(Kroner):
-    """An amount that may be below nothing, as when more was used than there was."""
-
-    def clean(self, value: Any) -> Decimal | None:
-        text = str(value or "").strip()
-        is_below = text.startswith(("-", "−", "–"))
-        amount = super().clean(text[1:] if is_below else text)
-        return -amount if is_below and amount else amount
-
-
 class AccountForm(forms.Form):
     """The six figures of the accounts, in kroner, and a note."""
 
@@ -45,8 +36,9 @@ class AccountForm(forms.Form):
     def __init__(self, data: Any = None, **options: Any) -> None:
         super().__init__(data, **options)
         for name in FIELDS:
-            kind = SignedKroner if name in SIGNED else Kroner
-            self.fields[name] = kind(label=label_of(name), help_text=HELP[name], required=False)
+            self.fields[name] = Kroner(
+                label=label_of(name), help_text=HELP[name], required=False, signed=name in SIGNED
+            )
 
     def amounts(self) -> dict[str, Decimal | None]:
         return {name: self.cleaned_data[name] for name in FIELDS}

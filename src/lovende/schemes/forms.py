@@ -9,11 +9,11 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from lovende.forms.typed import Kroner
 from lovende.people.models import County, Organisation
 from lovende.records.models import Term
 from lovende.records.words import in_language
 from lovende.schemes.models import Scheme
-from lovende.schemes.ruledata import amount
 from lovende.schemes.wording import number, texts
 
 LAST_MINUTE = time(23, 59)
@@ -24,28 +24,15 @@ _COUNT = {"inputmode": "numeric", "autocomplete": "off"}
 CHOOSE = _("Velg")
 
 
-class KronerField(forms.CharField):
-    """An amount as people write it: «610 000», «kr 610.000,-». None for nothing."""
-
-    def to_python(self, value: Any) -> Any:
-        text = super().to_python(value)
-        if not text:
-            return None
-        try:
-            found = amount(text)
-        except ValueError:
-            raise forms.ValidationError(_("Skriv beløpet med tall, for eksempel 610 000.")) from None
-        if found < 0:
-            raise forms.ValidationError(_("Beløpet kan ikke være negativt."))
-        return found
+class Amount(Kroner):
+    """Kroner of a call; an amount kept is shown as the page's language writes it."""
 
     def prepare_value(self, value: Any) -> Any:
         return number(Decimal(value), get_language() or "nb") if isinstance(value, int | Decimal) else value
 
 
-def _kroner(label: Any, help_text: Any = "") -> KronerField:
-    widget = forms.TextInput(attrs=_COUNT)
-    return KronerField(label=label, help_text=help_text, required=False, widget=widget)
+def _kroner(label: Any, help_text: Any = "") -> Amount:
+    return Amount(label=label, help_text=help_text, required=False)
 
 
 def _count(label: Any, most: int, help_text: Any = "") -> forms.IntegerField:

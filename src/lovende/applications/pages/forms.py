@@ -3,7 +3,6 @@
 What is typed is kept as typed when it is refused; amounts and numbers are read as Norwegians write them.
 """
 
-import re
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
@@ -12,61 +11,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from lovende.applications.models import Application, BudgetLine, SimilarNote
+from lovende.forms.typed import Kroner, TypedNumber
 from lovende.schemes.models import Call
-from lovende.text.figures import parse_number
 
 YEARS_AHEAD = 4
 LONGEST_NOTE = 200
-LARGEST_AMOUNT = Decimal(10) ** 12
-_KRONER = re.compile(r"^(?:kr\.?|nok)\s*|\s*(?:kroner|kr\.?|nok|,-)$", re.IGNORECASE)
 ANY_KIND = [("", _("Velg"))]
-
-
-class TypedNumber(forms.CharField):
-    """A number as typed («1 036 000,50», «1,5»); cleaned to a Decimal with at most `places` decimals, or None."""
-
-    default_error_messages = {
-        "number": _("Skriv et tall, for eksempel 1,5."),
-        "negative": _("Tallet kan ikke være under 0."),
-        "large": _("Tallet er for stort."),
-    }
-
-    def __init__(self, *, places: int = 2, largest: Decimal = LARGEST_AMOUNT, **options: Any) -> None:
-        super().__init__(max_length=40, **options)
-        self.places, self.largest = places, largest
-
-    def clean(self, value: Any) -> Decimal | None:
-        text = super().clean(value)
-        if not text:
-            return None
-        found = self.read(text)
-        if found < 0:
-            raise forms.ValidationError(self.error_messages["negative"], "negative")
-        if found >= self.largest:
-            raise forms.ValidationError(self.error_messages["large"], "large")
-        return found
-
-    def read(self, text: str) -> Decimal:
-        try:
-            found = parse_number(text)
-        except ValueError:
-            raise forms.ValidationError(self.error_messages["number"], "number") from None
-        if -int(found.as_tuple().exponent) > self.places:
-            raise forms.ValidationError(self.error_messages["number"], "number")
-        return found
-
-
-class Kroner(TypedNumber):
-    """An amount in kroner. «610,000» is refused: in Norwegian it means 610, and nobody means that."""
-
-    default_error_messages = {
-        "number": _("Skriv beløpet i kroner, for eksempel 610 000."),
-        "negative": _("Beløpet kan ikke være under 0."),
-        "large": _("Beløpet er for stort."),
-    }
-
-    def read(self, text: str) -> Decimal:
-        return super().read(_KRONER.sub("", text.strip()))
 
 
 class KindForm(forms.Form):

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -15,14 +14,12 @@ from lovende.awards.actions import LONGEST_NOTE
 from lovende.awards.changes import TELLABLE
 from lovende.awards.models import Change, Instalment, NoticeChoice
 from lovende.awards.money import Part
+from lovende.forms.typed import Kroner
 from lovende.schemes.models import Call
-from lovende.schemes.ruleset import amount as read_amount
 
 DATES = ["%Y-%m-%d", "%d.%m.%Y", "%d.%m.%y"]
 EMPTY_ROWS = 2
 FIRST_YEAR, LAST_YEAR = 1990, 2100  # of a date in a grant: any other is a slip of the keys
-ORE = Decimal("0.01")
-LARGEST = Decimal(10) ** 11
 
 
 class DateField(forms.DateField):
@@ -42,26 +39,6 @@ class DateField(forms.DateField):
         if day is not None and not FIRST_YEAR <= day.year <= self.last_year:
             raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
         return day
-
-
-class KronerField(forms.CharField):
-    """An amount as Norwegians write it: «305 000», «305.000 kr», «1 036 000,50»."""
-
-    def __init__(self, **more: Any) -> None:
-        attrs = {"inputmode": "decimal", "autocomplete": "off", "size": 14}
-        super().__init__(max_length=30, widget=forms.TextInput(attrs=attrs), **more)
-
-    def clean(self, value: Any) -> Decimal | None:
-        text = super().clean(value).lower().removeprefix("kr").removesuffix("kroner").removesuffix("kr")
-        if not text.strip():
-            return None
-        try:
-            amount = read_amount(text)
-        except ValueError:
-            raise forms.ValidationError(gettext("Skriv beløpet med tall, for eksempel 305 000.")) from None
-        if not 0 <= amount <= LARGEST or amount != amount.quantize(ORE):
-            raise forms.ValidationError(gettext("Skriv et beløp i kroner, med høyst to desimaler."))
-        return amount
 
 
 def _text(label: Any, help_text: Any = "", *, required: bool = True, rows: int = 4, longest: int = 4000):
@@ -213,7 +190,7 @@ class PlanForm(forms.Form):
         self.fields["version"].initial = version
         for number in range(1, len(waiting) + EMPTY_ROWS + 1):
             row = waiting[number - 1] if number <= len(waiting) else None
-            self.fields[f"amount_{number}"] = KronerField(
+            self.fields[f"amount_{number}"] = Kroner(
                 label=gettext("Beløp, rate %d") % number, required=False, initial=_typed(row)
             )
             self.fields[f"due_{number}"] = DateField(
