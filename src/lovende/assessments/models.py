@@ -229,6 +229,14 @@ class Decision(Ruling):
     def __str__(self) -> str:
         return f"{self.application}: {self.get_outcome_display()}"
 
+    def submission(self) -> Submission | None:
+        """What it is about: the newest submission before it. What its authors wrote since is not the office's.
+
+        None for a historic application, of which there is no submission. One query each time.
+        """
+        seen = Submission.objects.filter(application_id=self.application_id, at__lte=self.at)
+        return seen.order_by("-number").first()
+
 
 class Letter(models.Model):
     """The letter of a decision in one language, as PDF and as Word."""

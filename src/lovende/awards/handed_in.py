@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from lovende.applications.models import Application, Submission
+from lovende.applications.models import Application
 from lovende.assessments.models import Decision
 from lovende.measures.models import Measure
 
@@ -13,8 +13,7 @@ def read_into(application: Application, decision: Decision) -> Mapping[str, Any]
 
     A historic application without one stays as its row is; its content is empty.
     """
-    seen = Submission.objects.filter(application_id=application.pk, at__lte=decision.at)
-    submission = seen.order_by("-number").first()
+    submission = decision.submission()
     if submission is None:
         return {}
     content = submission.content

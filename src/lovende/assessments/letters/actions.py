@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from lovende.applications.models import Application, Submission
+from lovende.applications.models import Application
 from lovende.assessments.errors import NotAllowedError
 from lovende.assessments.following import after_announcement
 from lovende.assessments.letters.text import Facts, compose
@@ -78,7 +78,7 @@ def facts_of(decision: Decision) -> Facts:
     before = list(application.decisions.order_by("-number")[:2])
     if before[0].pk != decision.pk:
         raise LetterError("superseded")
-    submission = _submission(decision)
+    submission = decision.submission()
     content = submission.content if submission else {}
     raw = {**call.rules, **_area_rules(decision, content)}
     rules = _ruleset(raw)
@@ -115,12 +115,6 @@ def facts_of(decision: Decision) -> Facts:
 def _place(organisation: Organisation) -> str:
     place = organisation.municipality.name if organisation.municipality else ""
     return "" if place and place in organisation.name else place
-
-
-def _submission(decision: Decision) -> Submission | None:
-    """What the decision is about: the newest submission before it. What its authors wrote since is not the office's."""
-    seen = Submission.objects.filter(application_id=decision.application_id, at__lte=decision.at)
-    return seen.order_by("-number").first()
 
 
 def _area_rules(decision: Decision, content: Mapping[str, Any]) -> Mapping[str, Any]:
