@@ -1,6 +1,7 @@
 """The workspace's pages: starting, writing, saving itself, what others wrote meanwhile, and who sees nothing."""
 
 import json
+import re
 from datetime import timedelta
 from decimal import Decimal
 
@@ -226,6 +227,40 @@ def test_the_calls_rules_speak_as_one_types(client, row):
     client.post(address(row, "budsjett/"), {f"salaries-{year}": "900 000", "version": 1})
     told = text(client.get(address(row, "kontroll/") + "?del=budsjett"))
     assert "610\u00a0000" in told and f"#b-salaries-{year}" in told and "900\u00a0000" in told
+
+
+def cell(html, name):
+    """The input of a budget cell and what is said of the rules beside it, with whether that is shown."""
+    field = re.search(rf'<input [^>]*id="b-{name}"[^>]*>', html)[0] if f'id="b-{name}"' in html else ""
+    told = re.search(rf'<p [^>]*id="r-{name}"([^>]*)>(.*?)</p>', html)
+    return field, told[2], "hidden" not in told[1]
+
+
+def test_a_cell_that_breaks_a_rule_is_marked_and_says_which(client, row):
+    year = row.call.year
+    facts = {"title": "T", "kind": "new", "years": year, "positions": "1", "version": 0}
+    client.post(address(row, "fakta/"), facts)
+    client.post(address(row, "budsjett/"), {f"salaries-{year}": "900 000", "version": 1})
+    page = text(client.get(address(row, "?del=budsjett")))
+    field, told, is_shown = cell(page, f"salaries-{year}")
+    assert 'aria-invalid="true"' in field and f"r-salaries-{year}" in field
+    assert is_shown and "610\u00a0000" in told
+    field, told, is_shown = cell(page, f"travel-{year}")
+    assert "aria-invalid" not in field and not told and not is_shown
+    beside = text(client.get(address(row, "kontroll/") + "?del=budsjett"))
+    assert cell(beside, f"salaries-{year}")[2] and beside.count("hx-swap-oob") >= 12
+    client.post(address(row, "budsjett/"), {f"salaries-{year}": "600 000", "version": 2})
+    page = text(client.get(address(row, "?del=budsjett")))
+    assert "aria-invalid" not in cell(page, f"salaries-{year}")[0] and not cell(page, f"salaries-{year}")[2]
+
+
+def test_a_note_that_is_too_long_says_so_beside_itself(client, row):
+    name = "salaries-note"
+    answer = client.post(address(row, "budsjett/"), {name: "x" * 201, "version": 0})
+    assert answer.status_code == 422
+    field = re.search(rf'<input [^>]*id="b-{name}"[^>]*>', text(answer))[0]
+    assert 'aria-invalid="true"' in field
+    assert re.search(rf'<p [^>]*data-problem-of="{name}">[^<]+</p>', text(answer))
 
 
 def test_similar_measures_stand_beside_and_are_said_to_relate(client, row):

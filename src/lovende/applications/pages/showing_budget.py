@@ -11,12 +11,16 @@ from lovende.applications.models import Application, BudgetLine
 
 @dataclass(frozen=True)
 class Cell:
-    """One amount of the budget: the field's name, its value as typed or stored, what is wrong with it."""
+    """One amount of the budget: the field's name, its value as typed or stored, what is wrong with it.
+
+    `problem` is why it cannot be saved, `broken` which of the call's rules it breaks as it is saved.
+    """
 
     name: str
     year: int
     value: str
     problem: str
+    broken: str = ""
 
 
 @dataclass(frozen=True)
@@ -34,7 +38,11 @@ def budget_years(application: Application, lines: Iterable[BudgetLine]) -> list[
 
 
 def budget_table(
-    years: list[int], lines: Iterable[BudgetLine], typed: Mapping[str, Any], problems: Mapping[str, str]
+    years: list[int],
+    lines: Iterable[BudgetLine],
+    typed: Mapping[str, Any],
+    problems: Mapping[str, str],
+    broken: Mapping[str, str],
 ) -> list[BudgetRow]:
     """Kinds × years. What was typed stands as it was typed; what is stored as Norwegians write it."""
     lines = list(lines)
@@ -42,7 +50,8 @@ def budget_table(
     stored |= {f"{line.kind}-note": line.note for line in lines if line.note}
 
     def cell(name: str, year: int = 0) -> Cell:
-        return Cell(name, year, str(typed.get(name, stored.get(name, ""))), problems.get(name, ""))
+        value = str(typed.get(name, stored.get(name, "")))
+        return Cell(name, year, value, problems.get(name, ""), broken.get(name, ""))
 
     return [
         BudgetRow(

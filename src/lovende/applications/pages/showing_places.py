@@ -16,12 +16,16 @@ from lovende.schemes.ruleset import ERROR, Finding
 
 @dataclass(frozen=True)
 class Place:
-    """Something to put right, with the address of where that is done. `is_error`: it holds sending back."""
+    """Something to put right, with the address of where that is done. `is_error`: it holds sending back.
+
+    `cell` is the field of the budget cell that it is about, "" for anything else.
+    """
 
     label: str
     told: str
     address: str
     is_error: bool = True
+    cell: str = ""
 
 
 @dataclass(frozen=True)
@@ -73,12 +77,25 @@ def place_of(desk: Desk, where: str) -> tuple[str, str]:
     return _("Budsjett"), f"{base}?del={BUDGET}#{budget_anchor(where)}"
 
 
-def budget_anchor(where: str) -> str:
-    """«budget.2026.salaries» → the cell's id; the table's for anything else."""
+def cell_of(where: str) -> str:
+    """«budget.2026.salaries» → the cell's field, «salaries-2026»; "" for anything else."""
     parts = where.split(".")
-    return (
-        f"b-{parts[2]}-{parts[1]}" if len(parts) == 3 and parts[2] in BudgetLine.Kind.values else "budsjett"
-    )
+    return f"{parts[2]}-{parts[1]}" if len(parts) == 3 and parts[2] in BudgetLine.Kind.values else ""
+
+
+def budget_anchor(where: str) -> str:
+    """The id of the cell that `where` names; the table's for anything else."""
+    cell = cell_of(where)
+    return f"b-{cell}" if cell else "budsjett"
+
+
+def broken_cells(found: Iterable[Place]) -> dict[str, str]:
+    """Budget cell's field → the rules it breaks, in words."""
+    told: dict[str, str] = {}
+    for row in found:
+        if row.cell and row.is_error:
+            told[row.cell] = f"{told.get(row.cell, '')} {row.told}".strip()
+    return told
 
 
 def placed(desk: Desk, findings: Iterable[Finding]) -> list[Place]:
@@ -86,7 +103,8 @@ def placed(desk: Desk, findings: Iterable[Finding]) -> list[Place]:
     rows = []
     for row in findings:
         label, address = place_of(desk, row.where)
-        rows.append(Place(label, f"{row.message} {row.remedy}".strip(), address, row.level == ERROR))
+        told = f"{row.message} {row.remedy}".strip()
+        rows.append(Place(label, told, address, row.level == ERROR, cell_of(row.where)))
     return rows
 
 

@@ -14,7 +14,7 @@ from lovende.applications.pages.cited import cited_for
 from lovende.applications.pages.finding import near, noted
 from lovende.applications.pages.forms import BudgetForm, CommentForm, FactsForm, errors_of
 from lovende.applications.pages.showing_budget import amount_typed, budget_table, budget_years, sums_of
-from lovende.applications.pages.showing_places import findings_of
+from lovende.applications.pages.showing_places import broken_cells, findings_of
 from lovende.applications.pages.views import find, found_for, kind_choices, may
 from lovende.people.guard import actor_of, signed_in
 from lovende.records.actions import MEDIA_TYPES
@@ -102,14 +102,15 @@ def _facts_context(request: HttpRequest, desk: showing.Desk, form: Any, looking:
 def _budget_context(request: HttpRequest, desk: showing.Desk, form: Any, looking: bool) -> dict[str, Any]:
     years = budget_years(desk.application, desk.budget)
     form = form or BudgetForm(years=years)
-    errors = errors_of(form)
+    errors, findings = errors_of(form), findings_of(desk, showing.BUDGET)
+    typed = form.data if form.is_bound else {}
     return {
         "years": years,
-        "rows": budget_table(years, desk.budget, form.data if form.is_bound else {}, errors),
+        "rows": budget_table(years, desk.budget, typed, errors, broken_cells(findings)),
         "sums": sums_of(years, desk.budget),
         "errors": errors,
         "form": form,
-        "findings": findings_of(desk, showing.BUDGET),
+        "findings": findings,
     }
 
 

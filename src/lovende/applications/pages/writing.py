@@ -17,8 +17,8 @@ from lovende.applications.pages import showing
 from lovende.applications.pages.finding import chosen_measure
 from lovende.applications.pages.forms import BudgetForm, FactsForm, add_errors, errors_of
 from lovende.applications.pages.showing import saved_now
-from lovende.applications.pages.showing_budget import budget_years, sums_of
-from lovende.applications.pages.showing_places import findings_of
+from lovende.applications.pages.showing_budget import budget_table, budget_years, sums_of
+from lovende.applications.pages.showing_places import broken_cells, findings_of
 from lovende.applications.pages.showing_wire import base_after, changed_since, from_wire, to_wire
 from lovende.applications.pages.views import find, may, must, of_kind
 from lovende.applications.pages.workspace import facts_form, page
@@ -269,7 +269,10 @@ def check(request: HttpRequest, public_id: str) -> HttpResponse:
     """The sums and what the call's rules say of what is saved, beside the budget and the facts."""
     row = find(request, public_id)
     desk, key = showing.load(row, actor_of(request)), request.GET.get("del", "")
-    context = {"application": row, "findings": findings_of(desk, key), "oob": True}
+    findings = findings_of(desk, key)
+    context = {"application": row, "findings": findings, "oob": True}
     if key == showing.BUDGET:
-        context["sums"] = sums_of(budget_years(row, desk.budget), desk.budget)
+        years = budget_years(row, desk.budget)
+        context["sums"] = sums_of(years, desk.budget)
+        context["rows"] = budget_table(years, desk.budget, {}, {}, broken_cells(findings))
     return render(request, "applications/check.html", context)

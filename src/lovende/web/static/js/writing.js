@@ -375,7 +375,7 @@ class Sheet extends Saver {
       place.textContent = text ?? "";
       place.hidden = !text;
       for (const input of this.form.querySelectorAll(`[name="${place.dataset.problemOf}"]`)) {
-        if (text) input.setAttribute("aria-invalid", "true");
+        if (text || breaksRule(input)) input.setAttribute("aria-invalid", "true");
         else input.removeAttribute("aria-invalid");
       }
     }
@@ -384,6 +384,23 @@ class Sheet extends Saver {
   left() {
     if (!this.dirty || this.stopped || this.busy || this.held) return;
     post(this.address, this.parcel().body).catch(() => {});
+  }
+}
+
+/* Budget cells that break a rule of the call, as the server last said */
+
+function breaksRule(input) {
+  const told = document.getElementById(`r-${input.name}`);
+  return Boolean(told?.textContent.trim());
+}
+
+function markBroken() {
+  for (const told of document.querySelectorAll("[data-broken]")) {
+    const input = document.getElementById(`b-${told.dataset.broken}`);
+    const problem = document.getElementById(`p-${told.dataset.broken}`);
+    if (!input) continue;
+    if (breaksRule(input) || problem?.textContent.trim()) input.setAttribute("aria-invalid", "true");
+    else input.removeAttribute("aria-invalid");
   }
 }
 
@@ -429,6 +446,8 @@ document.body.addEventListener("htmx:beforeSwap", (event) => {
   event.detail.shouldSwap = true;
   event.detail.isError = false;
 });
+
+document.body.addEventListener("htmx:afterSettle", markBroken);
 
 /* On a narrow screen the list of contents opens when asked for */
 
