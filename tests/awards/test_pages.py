@@ -249,3 +249,19 @@ def test_pages_take_as_many_queries_for_many_awards_as_for_few(found, django_ass
                 assert who.get(path).status_code == 200
             taken[-1][name] = len(seen.captured_queries)
     assert taken[0] == taken[1]
+
+
+def test_an_application_counts_in_the_area_it_was_handed_in_under(django_assert_num_queries):
+    call = plain_call()
+    first, second = call.areas.all()
+    case = handed_in(call, area=first)
+    type(case).objects.filter(pk=case.pk).update(area=second)  # its authors have changed their draft since
+    with django_assert_num_queries(2):
+        (found,) = overview.by_area([call])
+    assert [row.applications for row in found.areas] == [1, 0]
+    calls = [call, *(plain_call() for _ in range(3))]
+    for one in calls:
+        for area in one.areas.all():
+            handed_in(one, area=area)
+    with django_assert_num_queries(2):
+        assert [len(row.areas) for row in overview.by_area(calls)] == [2, 2, 2, 2]

@@ -153,7 +153,7 @@ def by_area(calls: Sequence[Call], *, told_only: bool = False) -> list[CallRates
         rows[area.call_id, area.pk] = row
         wanted[area.call_id].areas.append(row)
     for one in _counts(list(wanted), told_only):
-        key = one["call"], one["area"]
+        key = one["call"], one["standing__area"]
         if key not in rows:
             rows[key] = AreaRate("")
             wanted[one["call"]].areas.append(rows[key])
@@ -167,7 +167,10 @@ def _says(area: AreaRate) -> bool:
 
 
 def _counts(calls: list[int], told_only: bool):
-    """Applications handed in, decided and awarded, by call and area. An award of 0 kroner was undone."""
+    """Applications handed in, decided and awarded, by call and area. An award of 0 kroner was undone.
+
+    The area is that of what was handed in: the application's own row is a draft that its authors may have changed.
+    """
     granted = AwardYear.objects.filter(
         Q(amount__gt=0) | Q(amount__isnull=True),
         award__call__in=calls,
@@ -182,7 +185,7 @@ def _counts(calls: list[int], told_only: bool):
     # All awarded at once: asked case by case it takes three times as long at ten thousand.
     awarded = Q(pk__in=granted.values("award__application"))
     return (
-        rows.values("call", "area")
+        rows.values("call", "standing__area")
         .annotate(all=Count("pk"), decided=Count("pk", filter=decided), awarded=Count("pk", filter=awarded))
         .order_by()
     )
