@@ -90,7 +90,7 @@ def test_a_plan_says_which_row_is_wrong(found):
     form = {"version": 0, "amount_1": "mye", "due_1": "", "amount_2": "5", "due_2": "", "due_3": "2026-12-01"}
     page = text(client().post(at("plan", found.public_id, 2026), form))
     assert "Skriv beløpet i kroner" in page and "Skriv når raten forfaller." in page
-    assert "Skriv beløpet, eller ta bort datoen." in page and 'value="mye"' in page
+    assert "Skriv beløpet, eller fjern datoen." in page and 'value="mye"' in page
 
 
 def test_a_change_goes_from_the_project_to_the_officer_and_back(found):

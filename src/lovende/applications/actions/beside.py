@@ -194,7 +194,7 @@ def attach(
     if len(content) > MAX_FILE_BYTES:
         raise ApplicationError({"file": _("Filen er for stor. Den kan være på høyst 10 MB.")})
     if row.files.count() >= MOST_FILES:
-        raise ApplicationError({"file": _("Det er for mange filer. Ta bort en først.")})
+        raise ApplicationError({"file": _("Det er for mange filer. Fjern en først.")})
     try:
         kept = keep_file(name=clean_text(name), content=content, actor=actor)
     except ValueError:

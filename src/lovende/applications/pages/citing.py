@@ -160,7 +160,7 @@ def uncite(request: HttpRequest, public_id: str, question: str, key: str) -> Htt
             actions.uncite(application=application, citation=row, actor=actor_of(request))
     except actions.ApplicationError as refused:
         return _page(request, application, asked, problem=str(refused), status=422)
-    return _done(request, application, asked, _("Tallet er tatt bort."))
+    return _done(request, application, asked, _("Tallet er fjernet."))
 
 
 urlpatterns_citing = [

@@ -211,7 +211,7 @@ class PlanForm(forms.Form):
             if amount is not None and due is None and f"due_{number}" not in self.errors:
                 self.add_error(f"due_{number}", gettext("Skriv når raten forfaller."))
             if amount is None and due is not None and f"amount_{number}" not in self.errors:
-                self.add_error(f"amount_{number}", gettext("Skriv beløpet, eller ta bort datoen."))
+                self.add_error(f"amount_{number}", gettext("Skriv beløpet, eller fjern datoen."))
         return data
 
     def parts(self) -> list[Part]:
