@@ -1,23 +1,14 @@
-"""What may be wrong with an act. Nothing was changed when one of these is raised."""
+"""What may be wrong with an act on a case."""
 
-from collections.abc import Mapping
 from decimal import Decimal
 
+from lovende.records.errors import ConflictError, FieldsError, NotAllowedError
 
-class NotAllowedError(Exception):
-    """The person may not do this; the message says why and who may."""
-
-
-class ConflictError(ValueError):
-    """The case is not as the person saw it; the message says what happened and what to do."""
+__all__ = ["AssessmentError", "BeyondFrameError", "ConflictError", "NotAllowedError"]
 
 
-class AssessmentError(ValueError):
-    """Something is missing or wrong: `fields` is field → message."""
-
-    def __init__(self, fields: Mapping[str, str]) -> None:
-        self.fields = dict(fields)
-        super().__init__(" ".join(self.fields.values()))
+class AssessmentError(FieldsError):
+    """Something of an assessment, a recommendation or a decision is missing or wrong."""
 
 
 class BeyondFrameError(AssessmentError):

@@ -1,15 +1,9 @@
-"""What may be wrong with an act on an award. Nothing was changed when one of these is raised."""
+"""What may be wrong with an act on an award."""
 
-from collections.abc import Mapping
-
-from lovende.assessments.errors import ConflictError, NotAllowedError
+from lovende.records.errors import ConflictError, FieldsError, NotAllowedError
 
 __all__ = ["AwardError", "ConflictError", "NotAllowedError"]
 
 
-class AwardError(ValueError):
-    """Something is missing or wrong: `fields` is field → message for the person who acted."""
-
-    def __init__(self, fields: Mapping[str, str]) -> None:
-        self.fields = dict(fields)
-        super().__init__(" ".join(self.fields.values()))
+class AwardError(FieldsError):
+    """Something of an act on an award, or on a report it owes, is missing or wrong."""

@@ -23,14 +23,11 @@ from lovende.catalogue.publishing import publish, unpublish
 from lovende.measures.facts import FactsError
 from lovende.measures.lookup import UnknownKeyError
 from lovende.records.audit import Actor, record
+from lovende.records.errors import ConflictError
 
 Facts = Mapping[str, Any]
 # Edits that one person makes within this time are one edit to undo.
 SITTING = timedelta(minutes=30)
-
-
-class ConflictError(ValueError):
-    """The section is not as the person saw it; the message says what happened. Nothing was changed."""
 
 
 class NotReadyError(ValueError):

@@ -1,19 +1,9 @@
-"""What may be wrong with an act. Nothing was changed when one of these is raised."""
+"""What may be wrong with an act on a round."""
 
-from collections.abc import Mapping
+from lovende.records.errors import ConflictError, FieldsError, NotAllowedError
 
-
-class NotAllowedError(Exception):
-    """The person may not do this; the message says why."""
+__all__ = ["ConflictError", "NotAllowedError", "SelectionError"]
 
 
-class ConflictError(ValueError):
-    """The round or the reading is not as the person saw it; the message says what to do."""
-
-
-class SelectionError(ValueError):
-    """Something is missing or wrong: `fields` is field → message."""
-
-    def __init__(self, fields: Mapping[str, str]) -> None:
-        self.fields = dict(fields)
-        super().__init__(" ".join(self.fields.values()))
+class SelectionError(FieldsError):
+    """Something of a round, a reading or a choice is missing or wrong."""

@@ -17,7 +17,6 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from lovende.applications.errors import ApplicationError
-from lovende.applications.errors import ConflictError as ApplicationConflictError
 from lovende.awards.errors import AwardError, ConflictError, NotAllowedError
 from lovende.awards.models import Award
 from lovende.awards.pages.guard import find_award
@@ -89,7 +88,7 @@ def _answer(request: HttpRequest, act: Act, doing: Doing) -> HttpResponse:
         for name, message in wrong.fields.items():
             form.add_error(name if name in form.fields else None, message)
         return _page(request, act, doing, form, 422)
-    except (ConflictError, ApplicationConflictError) as conflict:
+    except ConflictError as conflict:
         form.add_error(None, str(conflict))
         return _page(request, act, doing, form, 409)
     messages.success(request, str(act.done))
