@@ -21,6 +21,7 @@ help:
 	@echo "make run       make the environment, load the demo portfolio, serve on http://$(HOST):$(PORT)/"
 	@echo "make test      make the environment and run every check and test"
 	@echo "make setup     the environment alone; then .venv/bin/lovende works"
+	@echo "               (WITH=order: also the model that can suggest a rater's reading order)"
 	@echo "make bench     speed and search quality, printed beside the baselines"
 	@echo "make check     lint, types, import contracts, migrations (no tests)"
 	@echo "make format    put the code into its form"
@@ -34,7 +35,7 @@ need-python:
 		{ echo "Lovende: Python 3.11 or newer is needed; $(PYTHON) is `$(PYTHON) -V 2>&1`." >&2; exit 2; }
 
 setup: need-python
-	@$(PYTHON) scripts/bootstrap.py run
+	@$(PYTHON) scripts/bootstrap.py run $(WITH)
 
 setup-test: need-python
 	@$(PYTHON) scripts/bootstrap.py test

@@ -1,8 +1,9 @@
 """Make Lovende's environment: `.venv`, the front-end packages, and what the tests need on top.
 
-    python3 scripts/bootstrap.py [run|test]
+    python3 scripts/bootstrap.py [run|test] [order]
 
-Each part (Python for running, Python for testing, front end) leaves a stamp holding the hash of what it was
+`order` is what suggests a reading order; once asked for, it is kept up. Tests have it always.
+Each part (Python for running, for ordering, for testing, front end) leaves a stamp holding the hash of what it was
 made from. A part whose stamp fits is skipped; a stamp is taken away before its part is touched, so that a run
 killed in the middle is seen and redone. One process at a time; the next waits. Any trouble is one line on the
 error stream and exit 2. Standard library only.
@@ -167,13 +168,15 @@ def locked_alone() -> IO[str]:
     return handle
 
 
-def main(wanted: str) -> None:
+def main(wanted: str, extra: str = "") -> None:
     check_python()
     began = time.monotonic()
     with locked_alone():
         before = {path.name for path in STAMPS.glob("*")} if STAMPS.exists() else set()
         make_venv()
         install_python("run", ["requirements/run.txt"])
+        if wanted == "test" or extra == "order" or (STAMPS / "order").exists():
+            install_python("order", ["requirements/order.txt"])
         if wanted == "test":
             install_python("test", ["requirements/test.txt"])
         install_front()
@@ -183,7 +186,7 @@ def main(wanted: str) -> None:
 
 if __name__ == "__main__":
     try:
-        main(sys.argv[1] if len(sys.argv) > 1 else "run")
+        main(*(sys.argv[1:3] or ["run"]))
     except KeyboardInterrupt:
         fail("stopped. Run it again: what is half made is redone.")
     except OSError as error:

@@ -11,6 +11,7 @@ READING = ["RATING_ROUND", "screening", "RATING_NUMBER"]
 TABLE = {
     "selection:mine": ([], SIGNED_IN),
     "selection:queue": (["RATING_ROUND", "screening"], RATER),
+    "selection:order": (["RATING_ROUND", "screening"], POSTED),
     "selection:reading": (READING, RATER),
     "selection:save": (READING, POSTED),
     "selection:lock": (READING, POSTED),

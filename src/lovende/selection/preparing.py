@@ -19,6 +19,7 @@ from lovende.selection import material, protocol
 from lovende.selection.errors import ConflictError, NotAllowedError, SelectionError
 from lovende.selection.giving import try_out
 from lovende.selection.models import Candidate, Conflict, Rater, Round
+from lovende.selection.ordering import model
 from lovende.selection.rules import LEADS
 
 RESERVED = ("ny", "publisert", "vurderinger")  # what stands where a round's public id does in addresses
@@ -213,4 +214,6 @@ def _missing(row: Round) -> dict[str, str]:
     if len(departments) < row.per_measure:
         words = _("Hvert tiltak leses av %(n)s fra ulike avdelinger. Det er vurderere fra %(d)s.")
         return {"raters": words % {"n": row.per_measure, "d": len(departments)}}
+    if row.reading_order == Round.Order.SUGGESTED and model.installed() is None:
+        return {"reading_order": _("Modellen som foreslår leserekkefølge, er ikke installert her.")}
     return {}

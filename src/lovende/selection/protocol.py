@@ -9,6 +9,7 @@ import yaml
 
 from lovende.records.models import SourceDocument
 from lovende.selection.models import Criterion, Phase, Round
+from lovende.selection.ordering import model
 
 START = Path(__file__).resolve().parent / "data" / "protocol.yaml"
 SOURCE = "003"
@@ -50,6 +51,7 @@ def protocol_of(round_: Round) -> dict[str, Any]:
         "at_most": round_.at_most,
         "seed": round_.seed,
         "reading_order": round_.reading_order,
+        **_model(round_),
         "phases": [_phase(row) for row in round_.phases.all()],
         "criteria": [_criterion(row) for row in round_.criteria.select_related("source")],
         "raters": [
@@ -67,6 +69,11 @@ def protocol_of(round_: Round) -> dict[str, Any]:
             for row in round_.candidates.select_related("measure", "report")
         ],
     }
+
+
+def _model(round_: Round) -> dict[str, Any]:
+    """The model that suggests an order, where one may."""
+    return {"reading_model": model.facts()} if round_.reading_order == Round.Order.SUGGESTED else {}
 
 
 def _phase(row: Phase) -> dict[str, Any]:

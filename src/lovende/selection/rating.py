@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from lovende.people.models import User
 from lovende.records.audit import queue, record
 from lovende.selection.errors import ConflictError, NotAllowedError, SelectionError
-from lovende.selection.models import Phase, Reading, Tick
+from lovende.selection.models import Phase, Reading, Round, Tick
+from lovende.selection.ordering.asking import ask
 
 LONGEST = 5_000
 
@@ -105,9 +106,16 @@ def lock_reading(*, reading: Reading, actor: User) -> Reading:
         raise SelectionError(wrong)
     row.locked_at = timezone.now()
     row.save(update_fields=["locked_at"])
-    facts = {"phase": row.phase.key, "candidate": row.candidate.number}
-    record(actor=actor, verb="selection.read", about=row.phase.round.public_id, facts=facts)
+    record(actor=actor, verb="selection.read", about=row.phase.round.public_id, facts=_facts(row))
+    ask(row)
     return row
+
+
+def _facts(row: Reading) -> dict[str, str | int]:
+    """Which reading was locked; but where the order is suggested, which comes next tells of the verdicts before."""
+    if row.phase.round.reading_order == Round.Order.SUGGESTED:
+        return {"phase": row.phase.key}
+    return {"phase": row.phase.key, "candidate": row.candidate.number}
 
 
 def missing(row: Reading) -> dict[str, str]:

@@ -1,8 +1,11 @@
-"""What happens behind the web server: weighing a settled phase, and taking up what a killed worker left."""
+"""What happens behind the web server: weighing a settled phase, taking up what a killed worker left, and a
+rater's reading order where the protocol lets a model suggest it."""
 
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
+from lovende.selection.ordering import asking
+from lovende.selection.ordering.placing import place_anew
 from lovende.selection.weighing.running import QUEUE, TASK, take_up_stalled, work
 
 
@@ -17,3 +20,9 @@ def weigh(weighing: int) -> None:
 def stalled_weighings(timestamp: int) -> None:
     """Every five minutes."""
     take_up_stalled()
+
+
+@app.task(name=asking.TASK, queue=asking.QUEUE)
+def suggest_order(phase: int, rater: int) -> None:
+    """Make the order anew. A model that fails makes the job fail, to be seen, and leaves the order as it was."""
+    place_anew(phase=phase, rater=rater)

@@ -92,6 +92,7 @@ def _protocol_facts(now: Standing) -> list[tuple[str, object]]:
         (_("Kandidater som ikke kan vurderes"), now.funnel.incomplete),
         (_("Vurderere"), of % {"raters": len(now.raters), "departments": now.departments}),
         (_("Vurderere per tiltak"), now.round.per_measure),
+        (_("Leserekkefølge"), now.round.get_reading_order_display()),
         (_("Høyeste antall valgte"), now.round.at_most or _("ingen grense")),
         (_("Faser"), phases),
         (_("Absolutte kriterier"), _absolute(now.round)),

@@ -1,8 +1,8 @@
-"""Saving a reading, as a page that saves itself or by a click, and locking it."""
+"""Saving a reading, as a page that saves itself or by a click, locking it, and choosing the order to read in."""
 
 from django.contrib import messages
 from django.core.exceptions import BadRequest, PermissionDenied
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.formats import time_format
@@ -12,7 +12,8 @@ from django.views.decorators.http import require_POST
 from lovende.people.guard import actor_of, signed_in
 from lovende.selection import actions
 from lovende.selection.errors import ConflictError, NotAllowedError, SelectionError
-from lovende.selection.models import Phase, Reading
+from lovende.selection.models import Phase, Reading, Round
+from lovende.selection.ordering import choice
 from lovende.selection.rating import Judged
 from lovende.selection.rating_pages import forms, queries, views
 
@@ -57,7 +58,7 @@ def save(request: HttpRequest, public_id: str, phase: str, number: int) -> HttpR
 def _onward(request: HttpRequest, found: Reading) -> HttpResponse:
     """To the candidate that the button names: previous, next, or the next that is not locked."""
     key, number = found.phase.key, found.candidate.number
-    own, where = queries.queue_of(found.phase, actor_of(request)), request.POST.get("go", "")
+    own, where = views.own_queue(request, found.phase), request.POST.get("go", "")
     leads = {
         "previous": own.beside(number, -1),
         "next": own.beside(number, 1),
@@ -113,9 +114,20 @@ def lock(request: HttpRequest, public_id: str, phase: str, number: int) -> HttpR
         actions.lock_reading(reading=saved, actor=actor_of(request))
     except (ConflictError, SelectionError, NotAllowedError) as problem:
         return _refused(request, found, typed, problem)
-    following = queries.queue_of(found.phase, actor_of(request)).unread_after(number)
+    following = views.own_queue(request, found.phase).unread_after(number)
     if following is None:
         messages.success(request, _("Vurderingen er låst. Du har lest alt du fikk i denne fasen."))
         return redirect("selection:queue", public_id, phase)
     messages.success(request, _("Vurderingen er låst. Her er den neste."))
     return redirect("selection:reading", public_id, phase, following)
+
+
+@signed_in
+@require_POST
+def order(request: HttpRequest, public_id: str, phase: str) -> HttpResponse:
+    """Read the phase in the drawn order, or in the suggested one again. 404 where none is suggested."""
+    found = queries.phase_for(public_id, phase, actor_of(request))
+    if found.round.reading_order != Round.Order.SUGGESTED:
+        raise Http404
+    choice.choose(request, found, as_drawn=request.POST.get("order") == "drawn")
+    return redirect("selection:queue", public_id, phase)

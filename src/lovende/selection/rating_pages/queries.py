@@ -3,7 +3,7 @@
 Every read here is of the rater's own rows; `of_others` alone is not, and answers only when every phase is settled.
 """
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -59,6 +59,7 @@ class Row:
     verdict: str
     version: int
     locked_at: datetime | None
+    drawn: int = 0  # readings are made in the order drawn
 
     @property
     def is_locked(self) -> bool:
@@ -71,9 +72,18 @@ class Row:
 
 @dataclass(frozen=True)
 class Queue:
-    """A rater's own readings of a phase in the order drawn for them."""
+    """A rater's own readings of a phase, in the order suggested or drawn for them."""
 
     rows: list[Row]
+
+    def as_drawn(self) -> "Queue":
+        """The same in the order drawn."""
+        return Queue(sorted(self.rows, key=lambda row: row.drawn))
+
+    @property
+    def is_rearranged(self) -> bool:
+        """Has a model suggested another order than the one drawn?"""
+        return self.rows != self.as_drawn().rows
 
     @property
     def locked(self) -> list[Row]:
@@ -105,11 +115,11 @@ class Queue:
         return self.rows[wanted].number if 0 <= wanted < len(self.rows) else None
 
 
-COLUMNS = ("candidate__number", "candidate__title", "verdict", "version", "locked_at")
+COLUMNS = ("candidate__number", "candidate__title", "verdict", "version", "locked_at", "pk")
 
 
 def queue_of(phase: Phase, user: User) -> Queue:
-    """The person's queue in the phase."""
+    """The person's queue in the phase, by place."""
     return Queue([Row(*values) for values in own(user).filter(phase=phase).values_list(*COLUMNS)])
 
 
@@ -121,14 +131,19 @@ class Listed:
     queue: Queue
 
 
-def phases_of(user: User) -> list[Listed]:
-    """The phases in which the person has readings: open ones first, then the newest."""
+def phases_of(user: User, as_drawn: Container[int] = ()) -> list[Listed]:
+    """The phases in which the person has readings: open ones first, then the newest. `as_drawn`: keys of those
+    that they read in the drawn order by choice."""
     rows: dict[int, list[Row]] = {}
     for phase, *values in own(user).values_list("phase", *COLUMNS):
         rows.setdefault(phase, []).append(Row(*values))
     phases = Phase.objects.filter(pk__in=rows).select_related("round", "round__institute")
     order = sorted(phases, key=lambda one: (one.state != Phase.State.OPEN, -one.pk))
-    return [Listed(phase, Queue(rows[phase.pk])) for phase in order]
+    queues = {key: Queue(several) for key, several in rows.items()}
+    return [
+        Listed(phase, queues[phase.pk].as_drawn() if phase.pk in as_drawn else queues[phase.pk])
+        for phase in order
+    ]
 
 
 def of_others(reading: Reading, user: User) -> Iterable[Reading]:
