@@ -107,14 +107,15 @@ def test_the_letter_tells_of_it_and_all_that_follows_is_there():
     assert page.get(f"/rapporter/{report.public_id}/").status_code == 200
     shown = Client().get(public)
     assert shown.status_code == 200 and "610" in shown.content.decode()
-    assert AuditEvent.objects.filter(verb="awards.announced", about=found.public_id).count() == 1
+    (event,) = AuditEvent.objects.filter(verb="awards.announced", about=found.public_id)
+    assert event.actor == str(officer().pseudonym)  # who sent the letter, not who decided
 
 
 def test_a_letter_in_the_other_language_announces_nothing_twice():
     found = award(told=False)
     first = timezone.now()
-    announce(found.decision, first)
-    announce(found.decision, first + timedelta(days=1))
+    announce(found.decision, first, officer())
+    announce(found.decision, first + timedelta(days=1), officer())
     found.refresh_from_db()
     assert found.application.announced_at == first
     assert AuditEvent.objects.filter(verb="awards.announced").count() == 1
@@ -125,7 +126,7 @@ def test_the_office_sees_the_award_and_that_the_recipient_does_not():
     page = signed_in("case-officer").get(f"/tilskudd/{found.public_id}/").content.decode()
     assert "Mottakeren ser ikke tilskuddet før vedtaksbrevet er sendt." in page
     assert f"/saker/{found.application.public_id}/brev/" in page
-    announce(found.decision, timezone.now())
+    announce(found.decision, timezone.now(), officer())
     page = signed_in("case-officer").get(f"/tilskudd/{found.public_id}/").content.decode()
     assert "Mottakeren ser ikke" not in page
 
@@ -138,7 +139,7 @@ def test_no_reminder_and_no_date_reaches_the_applicant_before_the_letter():
     remind()
     mine = {"applicant@demo.invalid", "project-lead@demo.invalid"}
     assert mail.outbox and not mine & {one for sent in mail.outbox for one in sent.to}
-    announce(found.decision, timezone.now())
+    announce(found.decision, timezone.now(), officer())
     remind()
     assert mine <= {one for sent in mail.outbox for one in sent.to}
 
@@ -158,7 +159,7 @@ def test_a_continuation_says_nothing_on_the_old_award_and_the_register_before_it
         before,
         everything(case, first.public_id) | {"public": read(Client(), f"/tiltak/{measure.public_id}/")},
     )
-    announce(decision, timezone.now())
+    announce(decision, timezone.now(), officer())
     first.refresh_from_db()
     measure.refresh_from_db()
     assert first.ends_on == date(2026, 12, 31) and measure.grant_years == [2026, 2027]
@@ -177,13 +178,13 @@ def _submitted_as(case: Application, content: dict) -> None:
 def test_an_award_undone_before_its_letter_was_never_seen_by_anybody():
     found = award(told=False)
     decision = rejected(found)
-    announce(decision, timezone.now())
+    announce(decision, timezone.now(), officer())
     found.refresh_from_db()
     assert not found.is_told and found.measure.state == State.DRAFT
     assert signed_in().get(f"/tilskudd/{found.public_id}/").status_code == 404
     decision = decided_again(found)
     assert signed_in().get(f"/tilskudd/{found.public_id}/").status_code == 404
-    announce(decision, timezone.now())
+    announce(decision, timezone.now(), officer())
     found.measure.refresh_from_db()
     assert found.measure.state == State.PUBLISHED
     assert signed_in().get(f"/tilskudd/{found.public_id}/").status_code == 200
@@ -220,5 +221,5 @@ def test_counts_for_everybody_leave_out_what_is_not_announced():
     assert not any(row.awards for row in by_municipality(year=2026))
     areas = [row for one in calls_with_numbers() if one.call == found.call for row in one.areas]
     assert areas and sum(row.decided for row in areas) == sum(row.awards for row in areas) == 0
-    announce(found.decision, timezone.now())
+    announce(found.decision, timezone.now(), officer())
     assert sum(row.awards for row in by_municipality(year=2026)) == 1

@@ -61,7 +61,7 @@ def award(
         terms.setdefault("outcome", "conditions")
     decision = decided(case, **terms, **extra)
     if told:
-        announce(decision, timezone.now())
+        announce(decision, timezone.now(), officer())
     return Award.objects.get(application=case)
 
 

@@ -7,10 +7,12 @@ either.
 from collections.abc import Callable
 
 from lovende.assessments.models import Decision
+from lovende.records.audit import Actor
 
 Callback = Callable[[Decision], object]
 _callbacks: list[Callback] = []
-_announced: list[Callback] = []
+Told = Callable[[Decision, Actor | None], object]
+_announced: list[Told] = []
 
 
 def on_decision(callback: Callback) -> Callback:
@@ -26,14 +28,14 @@ def after_decision(decision: Decision) -> None:
         callback(decision)
 
 
-def on_announcement(callback: Callback) -> Callback:
-    """Have `callback(decision)` called when the applicant is told of a decision: once a letter, perhaps twice."""
+def on_announcement(callback: Told) -> Told:
+    """Have `callback(decision, who told)` called when the applicant is told of a decision: once for each letter."""
     if callback not in _announced:
         _announced.append(callback)
     return callback
 
 
-def after_announcement(decision: Decision) -> None:
+def after_announcement(decision: Decision, actor: Actor | None) -> None:
     """Call what was registered with `on_announcement`, in the order of registration."""
     for callback in _announced:
-        callback(decision)
+        callback(decision, actor)

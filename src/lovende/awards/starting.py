@@ -55,7 +55,7 @@ def start_award(decision: Decision) -> Award:
 
 
 @transaction.atomic
-def announce_award(decision: Decision) -> Award | None:
+def announce_award(decision: Decision, actor: Actor | None) -> Award | None:
     """The project is told of its award: from now it sees it, and the register has the measure.
 
     What `assessments.following` calls for each letter; only the first of an award does anything, a rejection nothing.
@@ -64,7 +64,6 @@ def announce_award(decision: Decision) -> Award | None:
     award = rows.filter(application=decision.application_id).first()
     if award is None or award.announced_at is not None or decision.outcome not in AWARDING:
         return None
-    actor = _decider(decision)
     handed_in.read_into(award.application, decision)
     decision.application = award.application
     award.announced_at = timezone.now()

@@ -201,16 +201,19 @@ def send_letter(*, letter: Letter, actor: User) -> Letter:
     letter.sent_at = timezone.now()
     letter.save(update_fields=["sent_at"])
     _told("letter-sent", letter, actor)
-    announce(letter.decision, letter.sent_at)
+    announce(letter.decision, letter.sent_at, actor)
     return letter
 
 
 @transaction.atomic
-def announce(decision: Decision, at: datetime) -> None:
-    """From `at` the applicant's side sees that the case is decided, and what follows from the decision."""
+def announce(decision: Decision, at: datetime, actor: Actor | None) -> None:
+    """From `at` the applicant's side sees that the case is decided, and what follows from the decision.
+
+    `actor` is who sent the letter.
+    """
     rows = Application.objects.filter(pk=decision.application_id, announced_at__isnull=True)
     rows.update(announced_at=at)
-    after_announcement(decision)
+    after_announcement(decision, actor)
 
 
 def _must(actor: User, decision: Decision) -> None:
