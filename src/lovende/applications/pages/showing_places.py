@@ -18,7 +18,8 @@ from lovende.schemes.ruleset import ERROR, Finding
 class Place:
     """Something to put right, with the address of where that is done. `is_error`: it holds sending back.
 
-    `cell` is the field of the budget cell that it is about, "" for anything else.
+    `cell` is the field of the budget cell that it is about, "" for anything else; `brief` what there is room for
+    there.
     """
 
     label: str
@@ -26,6 +27,7 @@ class Place:
     address: str
     is_error: bool = True
     cell: str = ""
+    brief: str = ""
 
 
 @dataclass(frozen=True)
@@ -94,7 +96,7 @@ def broken_cells(found: Iterable[Place]) -> dict[str, str]:
     told: dict[str, str] = {}
     for row in found:
         if row.cell and row.is_error:
-            told[row.cell] = f"{told.get(row.cell, '')} {row.told}".strip()
+            told[row.cell] = f"{told.get(row.cell, '')} {row.brief}".strip()
     return told
 
 
@@ -104,7 +106,7 @@ def placed(desk: Desk, findings: Iterable[Finding]) -> list[Place]:
     for row in findings:
         label, address = place_of(desk, row.where)
         told = f"{row.message} {row.remedy}".strip()
-        rows.append(Place(label, told, address, row.level == ERROR, cell_of(row.where)))
+        rows.append(Place(label, told, address, row.level == ERROR, cell_of(row.where), row.message))
     return rows
 
 
