@@ -141,7 +141,7 @@ def test_the_table_is_by_probability_with_the_interval_drawn_and_in_words(weighe
     assert shown == [row["number"] for row in sorted(rows, key=lambda row: (-row["p"], row["number"]))]
     best = next(row for row in rows if row["number"] == shown[0])
     words_of = f"<strong>{round(100 * best['p'])}</strong>"
-    assert words_of in page and f"{round(100 * best['low'])} til {round(100 * best['high'])}" in page
+    assert words_of in page and f"{round(100 * best['low'])}–{round(100 * best['high'])}" in page
     assert f'<circle class="dot" cx="{round(200 * best["p"])}"' in page
     assert page.count("ut i «Screening»") >= 1 and page.count("fortsatt med") >= 3
     assert "style=" not in page.split("<main")[1]
@@ -150,7 +150,7 @@ def test_the_table_is_by_probability_with_the_interval_drawn_and_in_words(weighe
 def test_the_sentence_is_the_true_one(weighed):
     page = get(weighed)
     best = max(row["p"] for row in weighing_of(weighed).result["measures"])
-    assert f"Av 100 lesere som disse ville vi vente at {round(100 * best)} sa inn til" in page
+    assert f"ville vi vente at {round(100 * best)} av 100 lesere som disse sa inn til" in page
     assert "Det sier ikke om tiltaket virker." in page and "Det avgjør ingenting" in page
 
 
