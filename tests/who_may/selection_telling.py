@@ -10,6 +10,9 @@ CHOSEN = ["TELLING_ROUND", "TELLING_CHOSEN"]
 TABLE = {
     "selection:profile": (CHOSEN, SEE),
     "selection:write_profile": (CHOSEN, LEAD),
+    "selection:report": (["TELLING_ROUND"], SEE),
+    "selection:report_pdf": (["TELLING_ROUND"], SEE),
+    "selection:report_word": (["TELLING_ROUND"], SEE),
 }
 
 

@@ -25,7 +25,7 @@ def build() -> Document:
     document = docx.Document()
     _page(document)
     _styles(document)
-    _foot(document)
+    page_numbers(document, "{{ sender.name }}")
     _head(document)
     _body(document)
     _closing(document)
@@ -109,11 +109,11 @@ def _closing(document: Document) -> None:
         _line(document, text, **look).paragraph_format.keep_with_next = True
 
 
-def _foot(document: Document) -> None:
-    """Sender and page number; the number is a field that Word keeps right."""
+def page_numbers(document: Document, sender: str) -> None:
+    """Sender and page number at the foot; the number is a field that Word keeps right."""
     paragraph = document.sections[0].footer.paragraphs[0]
     paragraph.paragraph_format.tab_stops.add_tab_stop(TEXT_WIDTH, WD_TAB_ALIGNMENT.RIGHT)
-    _soft(paragraph, "{{ sender.name }}\t")
+    _soft(paragraph, f"{sender}\t")
     for field in ("PAGE", "NUMPAGES"):
         begin, code, end = OxmlElement("w:fldChar"), OxmlElement("w:instrText"), OxmlElement("w:fldChar")
         begin.set(qn("w:fldCharType"), "begin")

@@ -14,7 +14,7 @@ from lovende.printing.typesetting import PrintingError
 from lovende.printing.wording import tidy
 
 if TYPE_CHECKING:
-    from docxtpl import DocxTemplate
+    from docx.document import Document
 
 LETTER = Path(__file__).resolve().parent / "templates" / "letter.docx"
 LOCALES = {"nb": "nb-NO", "nn": "nn-NO", "en": "en-GB"}
@@ -35,28 +35,29 @@ def word(template: Path, data: Mapping[str, Any], *, at: datetime | None = None)
         document.render(kept, jinja_env=SandboxedEnvironment(autoescape=True, undefined=StrictUndefined))
     except TemplateError as error:
         raise PrintingError(str(error)) from error
-    _describe(document, kept, at)
+    described(document.docx, kept, at)
     made = io.BytesIO()
     document.save(made)
-    return _with_fixed_times(made.getvalue())
+    return with_fixed_times(made.getvalue())
 
 
-def _describe(document: "DocxTemplate", data: Mapping[str, Any], at: datetime | None) -> None:
-    """Title, language and time of making, as a reader's screen reader and an archive look for them."""
+def described(document: "Document", data: Mapping[str, Any], at: datetime | None) -> None:
+    """Set title, language and time of making, as a reader's screen reader and an archive look for them."""
     from docx.oxml.ns import qn
 
-    properties = document.docx.core_properties
+    properties = document.core_properties
     properties.title = data.get("title", "")[:255]
     properties.author = properties.last_modified_by = data.get("author", "")[:255]
     language = LOCALES.get(data.get("language", "nb"), "nb-NO")
     properties.language = language
     if at is not None:
         properties.created = properties.modified = at.replace(tzinfo=None)
-    for mark in document.docx.styles.element.iter(qn("w:lang")):
+    for mark in document.styles.element.iter(qn("w:lang")):
         mark.set(qn("w:val"), language)
 
 
-def _with_fixed_times(content: bytes) -> bytes:
+def with_fixed_times(content: bytes) -> bytes:
+    """A zip whose files all bear the same time."""
     made = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as new:
         for name in old.namelist():

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -52,13 +52,15 @@ class Pair(NamedTuple):
 @dataclass(frozen=True)
 class Agreed:
     """What is computed of a phase. `pooled` is Cohen's kappa of the cross table as 003 computes it, where pairs of
-    raters change; None where there are two raters, and where a candidate has more than two."""
+    raters change; None where there are two raters, and where a candidate has more than two. `ticks` counts the answers
+    to each criterion."""
 
     overall: stats.agreement.Agreement
     cross: Cross
     pooled: stats.agreement.Agreement | None
     pairs: Sequence[Pair]
     criteria: Sequence[tuple[str, stats.agreement.Agreement]]
+    ticks: Mapping[str, Mapping[str, int]]
 
 
 def agreed(phase: Phase) -> Agreed:
@@ -76,12 +78,16 @@ def _agreed(phase_key: int, settled_at: datetime | None, per_measure: int) -> Ag
     pairs = [
         Pair(int(one.first), int(one.second), one) for one in stats.agreement.by_pair(ratings) if one.n_items
     ]
+    ticks = _ticks(phase)
     return Agreed(
         overall=overall,
         cross=cross,
         pooled=stats.agreement.agreement_of_table(cross.counts) if pools else None,
         pairs=pairs,
-        criteria=_by_criterion(phase),
+        criteria=[
+            (key, stats.agreement.agreement_of_ratings(rows, categories=TICKS)) for key, rows in ticks.items()
+        ],
+        ticks={key: Counter(str(row.value) for row in rows) for key, rows in ticks.items()},
     )
 
 
@@ -102,10 +108,9 @@ def _cross(ratings: Sequence[stats.agreement.Rating]) -> Cross:
     return Cross(((cell(out, out), cell(out, into)), (cell(into, out), cell(into, into))))
 
 
-def _by_criterion(phase: Phase) -> list[tuple[str, stats.agreement.Agreement]]:
+def _ticks(phase: Phase) -> Mapping[str, list[stats.agreement.Rating]]:
+    """What was said of each criterion, by its key."""
     by_key: dict[str, list[stats.agreement.Rating]] = defaultdict(list)
     for key, number, rater, value in queries.ticks(phase):
         by_key[key].append(_rating(number, rater, value))
-    return [
-        (key, stats.agreement.agreement_of_ratings(rows, categories=TICKS)) for key, rows in by_key.items()
-    ]
+    return by_key

@@ -1,0 +1,171 @@
+"""Everything a report tells of a round, read in a fixed number of queries. Only settled phases say anything."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import JSONObject
+
+from lovende.forms.definition import Question
+from lovende.people.models import Organisation
+from lovende.selection import queries
+from lovende.selection.case_pages.queries import left_in
+from lovende.selection.leading.agreeing import Agreed, agreed
+from lovende.selection.material import Field
+from lovende.selection.models import (
+    Candidate,
+    Choice,
+    Deviation,
+    Discussion,
+    GroupView,
+    Interview,
+    Phase,
+    Rater,
+    Round,
+    Weighing,
+)
+from lovende.selection.telling import profiles
+
+SETTLED = Phase.State.SETTLED
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """What is there to tell. `left` are the candidates after the readings, none before every phase is settled.
+
+    `headings` are those of a profile nobody has begun; `titles` the names of candidates by number where more than
+    `left` are named; `materials` what raters read of the chosen ones, by key.
+    """
+
+    round: Round
+    phases: Sequence[Phase]
+    funnel: queries.Funnel
+    raters: Sequence[Rater]
+    deviations: Sequence[Deviation]
+    agreed: Mapping[int, Agreed]
+    left: Sequence[Any]
+    headings: Sequence[Question]
+    weighing: Weighing | None
+    titles: Mapping[int, str] = field(default_factory=dict)
+    materials: Mapping[int, list[Field]] = field(default_factory=dict)
+
+    @property
+    def settled(self) -> list[Phase]:
+        return [one for one in self.phases if one.state == SETTLED]
+
+    @property
+    def is_read(self) -> bool:
+        """Are all the phases settled?"""
+        return len(self.settled) == len(self.phases)
+
+    @property
+    def cases(self) -> list[Any]:
+        return [one for one in self.left if one.outcome == Discussion.Outcome.CASE]
+
+    @property
+    def chosen(self) -> list[Any]:
+        return [one for one in self.cases if one.is_chosen]
+
+    @property
+    def dropped(self) -> list[Any]:
+        return [one for one in self.cases if not one.is_chosen and one.case.dropped_at is not None]
+
+    @property
+    def rejected(self) -> list[Any]:
+        return [one for one in self._studied if one.is_chosen is False]
+
+    @property
+    def undecided(self) -> list[Any]:
+        return [one for one in self._studied if one.is_chosen is None]
+
+    @property
+    def _studied(self) -> list[Any]:
+        return [one for one in self.cases if not one.is_chosen and one.case.dropped_at is None]
+
+
+def gather(round_: Round) -> Gathered:
+    """All of it, whatever the number of candidates; what a settled phase gives is worked out once a process."""
+    phases = list(round_.phases.select_related("weighing"))
+    for phase in phases:
+        phase.round = round_
+    settled = [one for one in phases if one.state == SETTLED]
+    is_read = len(settled) == len(phases)
+    left = list(_left(round_, phases[-1])) if is_read else []
+    weighing = _weighing(settled)
+    return Gathered(
+        round=round_,
+        phases=phases,
+        funnel=queries.funnel(round_, phases, tells=True),
+        raters=list(round_.raters.order_by("pk")),
+        deviations=list(round_.deviations.select_related("phase")),
+        agreed={one.pk: agreed(one) for one in settled},
+        left=left,
+        headings=_headings(left),
+        weighing=weighing,
+        titles=_titles(round_) if weighing else {},
+        materials=_materials([one.pk for one in left if one.is_chosen]),
+    )
+
+
+def _weighing(settled: Sequence[Phase]) -> Weighing | None:
+    """The probabilities of the last settled phase, when they are ready."""
+    last: Weighing | None = getattr(settled[-1], "weighing", None) if settled else None
+    return last if last is not None and last.state == Weighing.State.READY else None
+
+
+def _titles(round_: Round) -> dict[int, str]:
+    return dict(round_.candidates.values_list("number", "title"))
+
+
+def _headings(left: Sequence[Any]) -> Sequence[Question]:
+    is_unwritten = any(one.is_chosen and not hasattr(one, "profile") for one in left)
+    return profiles.headings() if is_unwritten else ()
+
+
+def _materials(chosen: Sequence[int]) -> dict[int, list[Field]]:
+    if not chosen:
+        return {}
+    return dict(Candidate.objects.filter(pk__in=chosen).values_list("pk", "material"))
+
+
+def _left(round_: Round, last: Phase) -> QuerySet[Any]:
+    """The candidates after the readings with all that followed, in two queries.
+
+    On top of `left_in`: `reason`, `held_on`, `n_people` of the newest discussion, `why` of the newest choice,
+    `talks`, `views` and `places` as plain data.
+    """
+    discussions = Discussion.objects.filter(candidate=OuterRef("pk")).order_by("-number")
+    people = discussions.annotate(n=Count("participants"))
+    choices = Choice.objects.filter(candidate=OuterRef("pk")).order_by("-number")
+    talks = Interview.objects.filter(case__candidate=OuterRef("pk")).order_by("held_on", "pk")
+    views = GroupView.objects.filter(case__candidate=OuterRef("pk")).order_by("member", "pk")
+    places = Organisation.objects.filter(replications__candidate=OuterRef("pk")).order_by("name")
+    return (
+        left_in(round_, last)
+        .select_related("organisation", "case", "follow_up", "profile__answers__version")
+        .defer("material")
+        .annotate(
+            reason=Subquery(discussions.values("reason")[:1]),
+            held_on=Subquery(discussions.values("held_on")[:1]),
+            n_people=Subquery(people.values("n")[:1]),
+            why=Subquery(choices.values("reason")[:1]),
+            talks=ArraySubquery(
+                talks.values(row=JSONObject(role="role", people="people", consent="consent"))
+            ),
+            views=ArraySubquery(
+                views.values(row=JSONObject(member="member", stance="stance", words="words"))
+            ),
+            places=ArraySubquery(places.values("name")),
+        )
+        .prefetch_related("profile__answers__rows")
+    )
+
+
+def profile_of(candidate: Any, headings: Sequence[Question]) -> profiles.Written:
+    """What is written of a chosen method; nothing yet is every heading missing."""
+    there = getattr(candidate, "profile", None)
+    return profiles.of(there) if there is not None else profiles.Written(headings, {})
