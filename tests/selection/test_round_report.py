@@ -27,9 +27,9 @@ from lovende.selection.telling.document import (
     Section,
     Subheading,
     Table,
+    numbered,
     plain,
 )
-from lovende.selection.telling.report import numbered
 from lovende.selection.telling.stages import Gone, Stage, share, unequal
 from lovende.selection.telling.written import chance, day, interval, number, percent
 

@@ -15,11 +15,15 @@ from pypdf import PdfReader
 from lovende.people.demo import address
 from lovende.people.models import Organisation, User
 from lovende.selection.actions import (
+    Judged,
     choose,
     discuss,
     drop_case,
     follow_up,
+    lock_protocol,
+    lock_reading,
     save_profile,
+    save_reading,
     say_view,
     settle_phase,
 )
@@ -263,6 +267,15 @@ def test_deviations_stand_with_their_reasons(found):
     assert row[1:] == ["Ny vurderer satt inn", "Screening", "En ble syk."]
 
 
+def test_a_case_that_was_taken_up_again_keeps_why_it_was_dropped(found):
+    number = next(one.number for one in left(found) if one.case.dropped_at)
+    people = list(found.raters.all()[:2])
+    discuss(round_=found, number=number, participants=people, outcome="case", reason="Nye svar.",
+            held_on=timezone.localdate(), actor=lead())  # fmt: skip
+    (row,) = table(found, "Caser som ble tatt opp igjen").rows
+    assert row[1:] == ["Ikke nytt", "Finnes mange steder."]
+
+
 def test_an_agreement_that_is_undefined_says_why():
     found = settled_round(candidates=2)
     shown = page(found)
@@ -333,13 +346,34 @@ def test_a_draft_has_no_report():
     assert at("report", made.public_id) not in client().get(at("round", made.public_id)).content.decode()
 
 
+def test_who_went_out_by_an_absolute_criterion_is_told_apart_from_who_went_out_by_the_gate():
+    made = draft_round(candidates=4)
+    made.criteria.filter(key="documentation").update(is_absolute=True)
+    lock_protocol(round_=made, actor=lead())
+    open_phase(round_=made, actor=lead())
+    first, second = (one.number for one in left(made)[:2])
+    for reading in open_readings(made):
+        number, own = reading.candidate.number, reading.rater.user
+        ticks = {"documentation": "not-met"} if number == second else {}
+        judged = Judged("out" if number == first else "in", "Kort.", "", ticks)
+        lock_reading(reading=save_reading(reading=reading, judged=judged, version=0, actor=own), actor=own)
+    settle_phase(round_=made, actor=lead())
+    label = made.criteria.get(key="documentation").label
+    assert [row[:2] for row in table(made, "Flyten i tall").rows[2:]] == [
+        ["Begge sa ut", "−1"],
+        [f"Absolutt kriterium ikke oppfylt: «{label}»", "−1"],
+        ["Igjen etter «Screening»", "2"],
+    ]
+    assert f"1. {label} (versjon 1, absolutt)" in page(made)
+
+
 def test_a_round_where_nobody_is_left_has_a_report():
     made = open_round(candidates=2)
     read_by_all(made, {one.number: ("out", "out") for one in made.candidates.all()})
     settle_phase(round_=made, actor=lead())
-    made.phases.filter(state="waiting").update(state="settled", settled_at=timezone.now())
     shown = page(made)
     assert "0 av 2 tiltak" in shown and "Ingen tiltak er blitt caser." in shown and on_paper(made)
+    assert "ikke begynt" not in shown, "nobody is left to read"
 
 
 @pytest.mark.parametrize("language", ["nn", "en"])

@@ -4,7 +4,9 @@ from lovende.people.models import Organisation
 from lovende.selection.actions import choose
 from lovende.selection.phases import left
 from making.selection import lead
+from who_may import EVERYBODY
 from who_may.selection_cases import LEAD, SEE, made_case, read_to_its_end
+from who_may.selection_published import ROUND
 
 CHOSEN = ["TELLING_ROUND", "TELLING_CHOSEN"]
 TABLE = {
@@ -13,6 +15,8 @@ TABLE = {
     "selection:report": (["TELLING_ROUND"], SEE),
     "selection:report_pdf": (["TELLING_ROUND"], SEE),
     "selection:report_word": (["TELLING_ROUND"], SEE),
+    "selection:printed_pdf": ([ROUND], EVERYBODY),
+    "selection:printed_word": ([ROUND], EVERYBODY),
 }
 
 

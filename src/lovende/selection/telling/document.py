@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal
 
 from lovende.selection.published.drawing import Box, Picture
@@ -124,6 +124,24 @@ class Document:
     facts: Facts
     sections: Sequence[Section]
     words: Mapping[str, str]
+
+
+def numbered(sections: Sequence[Section]) -> list[Section]:
+    """Sections with their numbers; tables and figures by section, as «3.1»."""
+    done = []
+    for place, section in enumerate(sections, 1):
+        tables = figures = 0
+        blocks: list[Block] = []
+        for block in section.blocks:
+            if isinstance(block, Table):
+                tables += 1
+                block = replace(block, number=f"{place}.{tables}")
+            elif isinstance(block, Figure):
+                figures += 1
+                block = replace(block, number=f"{place}.{figures}")
+            blocks.append(block)
+        done.append(replace(section, blocks=blocks, number=str(place)))
+    return done
 
 
 def plain(document: Document) -> dict[str, Any]:

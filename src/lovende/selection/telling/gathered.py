@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -14,11 +16,13 @@ from lovende.forms.definition import Question
 from lovende.people.models import Organisation
 from lovende.selection import queries
 from lovende.selection.case_pages.queries import left_in
+from lovende.selection.excluding import outs
 from lovende.selection.leading.agreeing import Agreed, agreed
 from lovende.selection.material import Field
 from lovende.selection.models import (
     Candidate,
     Choice,
+    Criterion,
     Deviation,
     Discussion,
     GroupView,
@@ -37,8 +41,10 @@ SETTLED = Phase.State.SETTLED
 class Gathered:
     """What is there to tell. `left` are the candidates after the readings, none before every phase is settled.
 
-    `headings` are those of a profile nobody has begun; `titles` the names of candidates by number where more than
-    `left` are named; `materials` what raters read of the chosen ones, by key.
+    `by_criteria` is, for
+    a phase by key, how many went out by which absolute criteria; `headings` are those of a profile that nobody has
+    begun; `titles` the names of candidates by number where more than `left` are named; `materials` what raters read of
+    the chosen ones, by key.
     """
 
     round: Round
@@ -47,6 +53,7 @@ class Gathered:
     raters: Sequence[Rater]
     deviations: Sequence[Deviation]
     agreed: Mapping[int, Agreed]
+    by_criteria: Mapping[int, Mapping[tuple[str, ...], int]]
     left: Sequence[Any]
     headings: Sequence[Question]
     weighing: Weighing | None
@@ -59,8 +66,8 @@ class Gathered:
 
     @property
     def is_read(self) -> bool:
-        """Are all the phases settled?"""
-        return len(self.settled) == len(self.phases)
+        """Is there nothing more to read: all is settled, or nobody is left?"""
+        return _is_read(self.phases, self.funnel)
 
     @property
     def cases(self) -> list[Any]:
@@ -93,22 +100,42 @@ def gather(round_: Round) -> Gathered:
     for phase in phases:
         phase.round = round_
     settled = [one for one in phases if one.state == SETTLED]
-    is_read = len(settled) == len(phases)
-    left = list(_left(round_, phases[-1])) if is_read else []
+    funnel = queries.funnel(round_, phases)
+    left = list(_left(round_, settled[-1])) if settled and _is_read(phases, funnel) else []
     weighing = _weighing(settled)
     return Gathered(
         round=round_,
         phases=phases,
-        funnel=queries.funnel(round_, phases, tells=True),
+        funnel=funnel,
         raters=list(round_.raters.order_by("pk")),
         deviations=list(round_.deviations.select_related("phase")),
         agreed={one.pk: agreed(one) for one in settled},
+        by_criteria=_by_criteria(round_.pk, tuple((one.pk, one.settled_at) for one in settled)),
         left=left,
         headings=_headings(left),
         weighing=weighing,
         titles=_titles(round_) if weighing else {},
         materials=_materials([one.pk for one in left if one.is_chosen]),
     )
+
+
+@lru_cache(maxsize=64)
+def _by_criteria(
+    round_key: int, settled: tuple[tuple[int, datetime | None], ...]
+) -> Mapping[int, Mapping[tuple[str, ...], int]]:
+    """How many went out of each phase by absolute criteria alone; of what is settled, so worked out once a process."""
+    phases = list(Phase.objects.filter(pk__in=[key for key, _at in settled]))
+    found = outs(Round(pk=round_key), phases) if phases else {}
+    labels = dict(Criterion.objects.filter(round=round_key).values_list("number", "label")) if found else {}
+    return {
+        phase: {tuple(labels[one] for one in numbers): n for numbers, n in sorted(by.items())}
+        for phase, by in found.items()
+    }
+
+
+def _is_read(phases: Sequence[Phase], funnel: queries.Funnel) -> bool:
+    states = {one.state for one in phases}
+    return states <= {SETTLED} or (Phase.State.OPEN not in states and not funnel.left)
 
 
 def _weighing(settled: Sequence[Phase]) -> Weighing | None:

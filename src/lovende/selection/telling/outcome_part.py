@@ -58,11 +58,19 @@ def cases(found: Gathered) -> Section:
     if found.dropped:
         heads = [_("Tiltak"), _("Hvorfor"), _("Forklaring")]
         lines = [
-            [named(one), capital(str(Case.Drop(one.case.dropped_because).label)), one.case.dropped_note]
-            for one in found.dropped
+            [named(one), _because(one.case.dropped_because), one.case.dropped_note] for one in found.dropped
         ]
         blocks.append(Table(_("Caser som ble avsluttet uten valg"), ["text", "text", "wide"], heads, lines))
+    again = [(one, drop) for one in rows for drop in one.case.earlier_drops]
+    if again:
+        heads = [_("Tiltak"), _("Avsluttet fordi"), _("Forklaring")]
+        lines = [[named(one), _because(drop["because"]), drop["note"]] for one, drop in again]
+        blocks.append(Table(_("Caser som ble tatt opp igjen"), ["text", "text", "wide"], heads, lines))
     return Section("caser", _("Casene"), blocks)
+
+
+def _because(why: str) -> str:
+    return capital(str(Case.Drop(why).label)) if why in Case.Drop.values else why
 
 
 def _in_all(n_cases: int, talks: Sequence[dict[str, Any]]) -> str:

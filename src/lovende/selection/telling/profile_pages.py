@@ -70,7 +70,7 @@ def profile_page(request: HttpRequest, public_id: str, number: int) -> HttpRespo
 
 
 def _around(round_: Round, user: User, candidate: Candidate, here: str) -> dict[str, Any]:
-    return frame(round_, user, "after", here) | {"candidate": candidate}
+    return frame(round_, user, "chosen", here, is_over=True) | {"candidate": candidate}
 
 
 def _row(question: Question, there: Written, taken: Mapping[str, Start]) -> dict[str, Any]:

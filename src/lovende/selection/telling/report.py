@@ -1,7 +1,6 @@
 """The report of a round: put together from its parts in the order that 003 has them, with every number checked."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,13 +13,12 @@ from lovende.selection.telling.document import (
     Block,
     Document,
     Facts,
-    Figure,
     Items,
     Paragraph,
     Prose,
     Section,
     Subheading,
-    Table,
+    numbered,
 )
 from lovende.selection.telling.gathered import Gathered, gather, profile_of
 from lovende.selection.telling.stages import Gone, Stage, unequal
@@ -34,7 +32,12 @@ class UnequalError(ArithmeticError):
 
 def report(round_: Round) -> Document:
     """All that stands in a round whose protocol is locked. Raises UnequalError rather than print sums that fail."""
-    found = gather(round_)
+    return report_of(gather(round_))
+
+
+def report_of(found: Gathered) -> Document:
+    """As `report`, of what is read already."""
+    round_ = found.round
     stages = stages_of(found)
     wrong = unequal(stages)
     if wrong:
@@ -112,24 +115,6 @@ def _lead(found: Gathered) -> str:
     return said % counts
 
 
-def numbered(sections: Sequence[Section]) -> list[Section]:
-    """Sections with their numbers; tables and figures by section, as «3.1»."""
-    done = []
-    for place, section in enumerate(sections, 1):
-        tables = figures = 0
-        blocks: list[Block] = []
-        for block in section.blocks:
-            if isinstance(block, Table):
-                tables += 1
-                block = replace(block, number=f"{place}.{tables}")
-            elif isinstance(block, Figure):
-                figures += 1
-                block = replace(block, number=f"{place}.{figures}")
-            blocks.append(block)
-        done.append(replace(section, blocks=blocks, number=str(place)))
-    return done
-
-
 def stages_of(found: Gathered) -> list[Stage]:
     """Every step that is settled, each with what left on the way to it."""
     funnel = found.funnel
@@ -141,10 +126,17 @@ def stages_of(found: Gathered) -> list[Stage]:
     for step in funnel.steps[1:]:
         if step.phase is None or step.out is None or step.left is None:
             return stages
-        reasons = step.reasons or [(_by_gate(step.phase), step.out)]
-        gone = [Gone(n, why) for why, n in reasons if n]
+        gone = _some(_gone(found, step.phase, step.out))
         stages.append(Stage(step.phase.key, _("igjen etter «%s»") % step.phase.title, step.left, gone))
     return [*stages, *_after(found)]
+
+
+def _gone(found: Gathered, phase: Phase, out: int) -> list[Gone]:
+    """Those that went out of a settled phase: by the gate, and by absolute criteria where it let them through."""
+    by = found.by_criteria.get(phase.pk, {})
+    said = _("absolutt kriterium ikke oppfylt: %s")
+    absolute = [Gone(n, said % "; ".join(f"«{one}»" for one in labels)) for labels, n in by.items()]
+    return [Gone(out - sum(by.values()), _by_gate(phase)), *absolute]
 
 
 def _by_gate(phase: Phase) -> str:
@@ -204,7 +196,7 @@ def unfinished(found: Gathered) -> list[str]:
     """What is not done, or not known, in the order of the report."""
     waiting = [
         *(_("«%(phase)s»: %(state)s") % {"phase": one.title, "state": one.get_state_display()}
-          for one in found.phases if one not in found.settled),
+          for one in found.phases if one not in found.settled and not found.is_read),
         *_left_to_do(found),
     ]  # fmt: skip
     for one in found.chosen:

@@ -12,4 +12,6 @@ urlpatterns: list[URLPattern] = [
     path("<slug:public_id>/rapport/", report_pages.report_page, name="report"),
     path("<slug:public_id>/rapport.pdf", report_pages.report_pdf, name="report_pdf"),
     path("<slug:public_id>/rapport.docx", report_pages.report_word, name="report_word"),
+    path("publisert/<slug:public_id>/rapport.pdf", report_pages.printed_pdf, name="printed_pdf"),
+    path("publisert/<slug:public_id>/rapport.docx", report_pages.printed_word, name="printed_word"),
 ]
