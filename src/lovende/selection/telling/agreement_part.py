@@ -12,7 +12,8 @@ from lovende.selection.leading.agreeing import Agreed
 from lovende.selection.models import Phase, Reading
 from lovende.selection.telling.document import Block, Items, Paragraph, Section, Table
 from lovende.selection.telling.gathered import Gathered
-from lovende.selection.telling.written import capital, chance, interval, number, percent
+from lovende.selection.telling.written import chance, interval, number, percent
+from lovende.selection.weighing.words import cautions
 
 TOP = 10
 
@@ -150,4 +151,4 @@ def top(result: Mapping[str, Any], most: int) -> list[Mapping[str, Any]]:
 
 def _cautions(result: Mapping[str, Any]) -> list[str]:
     codes = result.get("cautions")
-    return [capital(str(one)) for one in codes] if isinstance(codes, list) else []
+    return cautions(str(one) for one in codes) if isinstance(codes, list) else []

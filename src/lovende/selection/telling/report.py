@@ -60,7 +60,7 @@ def report_of(found: Gathered) -> Document:
         ]
     if found.chosen:
         parts.append(_profiles(found))
-    parts.append(_unknown(waiting))
+    parts.append(_unknown(found, waiting))
     return _document(found, parts, waiting)
 
 
@@ -223,7 +223,7 @@ def _left_to_do(found: Gathered) -> list[str]:
     return said
 
 
-def _unknown(waiting: Sequence[str]) -> Section:
+def _unknown(found: Gathered, waiting: Sequence[str]) -> Section:
     """What the report cannot say: what is unfinished, and what no round like this can know."""
     known = [
         _(
@@ -231,6 +231,8 @@ def _unknown(waiting: Sequence[str]) -> Section:
         ),
         _("Et tiltak som gikk ut, er ikke dermed dårlig: det kan være for kort beskrevet til å vurderes."),
     ]
+    if found.settled and found.weighing is None:
+        known.append(_("Sannsynlighetene er ikke regnet ut."))
     blocks: list[Block] = [Items(known)]
     if waiting:
         blocks += [Subheading(_("Ikke ferdig")), Items(waiting)]
