@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import logging
 from dataclasses import dataclass, field
 
 from django.contrib.auth.models import AbstractBaseUser
@@ -30,6 +31,14 @@ def pages(now: Played) -> dict[str, Visited]:
 
     What is only sent to, and published rounds, are left out: nobody looks at them here.
     """
+    logging.disable(logging.ERROR)  # what is not a page, or not theirs, is asked for as well
+    try:
+        return _found(now)
+    finally:
+        logging.disable(logging.NOTSET)
+
+
+def _found(now: Played) -> dict[str, Visited]:
     clients = {user.pk: signed_in(user) for user in (now.lead, now.owner, now.raters[0].user)}
     found = {}
     for name, parts in named(get_resolver().url_patterns):

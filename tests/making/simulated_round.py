@@ -6,7 +6,7 @@ What the round is of (measures and their reports) is bulk-written beforehand; no
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from secrets import token_hex
@@ -14,12 +14,8 @@ from typing import Protocol
 
 from django.utils import timezone
 
-from lovende.measures.models import Measure, State
 from lovende.people.actions import grant_role
 from lovende.people.models import Organisation, Role, User
-from lovende.records.models import Term
-from lovende.reporting.models import Report
-from lovende.schemes.models import Call, Scheme
 from lovende.selection.actions import (
     Judged,
     add_interview,
@@ -43,9 +39,10 @@ from lovende.selection.models import Phase, Rater, Reading, Round
 from lovende.selection.phases import left
 from lovende.selection.telling.profiles import headings
 from making.simulated import DEPARTMENTS, Said
+from making.simulated_reports import YEAR, call_of, offices, reports_of
 
 INSTITUTE, OWNER = "nibr", "statsforvalteren-oslo-viken"
-YEAR, AT_MOST = 2021, 9
+AT_MOST = 9
 SEED = 2023
 PARTIAL_EVERY = 40  # each rater is partial in every so many candidates
 CASES, FOLLOWED, OFFICES = 10, 2, 3  # 003 L1036-1062, L1220-1226
@@ -54,16 +51,6 @@ INTERVIEWS = (2, 2, 2, 2, 1, 1, 1, 1, 1)  # of the nine who could be reached: 13
 IN_PAIRS = 3
 MEMBERS = ("Statsforvalteren", "NAV Fylke", "Brukerrepresentant")
 TICKED = {True: "met", False: "not-met", None: "cannot-say"}
-FIELDS = {
-    "beskrivelse": "Beskrivelse av tiltaket",
-    "resultat": "Hva tiltaket har utviklet og oppnådd",
-    "maloppnaelse": "Hvordan måloppnåelse er undersøkt",
-    "suksessfaktorer": "Suksessfaktorer",
-    "utfordringer": "Utfordringer",
-}
-SENTENCE = (
-    "Kontoret har fulgt {} deltakere tett gjennom året, sammen med skolen, helsetjenesten og arbeidsgivere. "
-)
 
 
 class Told(Protocol):
@@ -132,13 +119,13 @@ def prepared(told: Told, *, title: str = "Lovende arbeidsmetoder, simulert") -> 
     """Candidates taken in from reports, raters with their conflicts, the protocol locked."""
     institute, owning = (Organisation.objects.get(slug=slug) for slug in (INSTITUTE, OWNER))
     lead = _person("leder", institute, Role.EVALUATOR)
-    call = _call(owning)
+    call = call_of(owning)
     found = make_round(
         title=title, institute=institute, owner=owning, scheme=call.scheme, year=YEAR, at_most=AT_MOST, actor=lead
     )  # fmt: skip
     # The seed is the row's number, which another run may not have; what is given out shall be the same in each.
     Round.objects.filter(pk=found.pk).update(seed=SEED)
-    take_in(round_=found, reports=_reports(told, call), actor=lead)
+    take_in(round_=found, reports=reports_of(call, told.candidates, told.near_blank), actor=lead)
     partial = _partial(told)
     raters = [
         save_rater(
@@ -165,56 +152,6 @@ def _person(name: str, where: Organisation, role: Role) -> User:
 def _partial(told: Told) -> dict[int, set[int]]:
     complete = [number for number in range(1, told.candidates + 1) if number not in told.near_blank]
     return {place: set(complete[place::PARTIAL_EVERY]) for place in range(len(DEPARTMENTS))}
-
-
-def _call(owner: Organisation) -> Call:
-    return Call.objects.create(
-        key=f"simulert-{token_hex(4)}", scheme=Scheme.objects.order_by("pk")[0], administrator=owner, year=YEAR,
-        title="Utvikling av sosiale tjenester", state=Call.State.HISTORIC,
-    )  # fmt: skip
-
-
-def _reports(told: Told, call: Call) -> list[Report]:
-    """A measure and its final report for every candidate, in order."""
-    kind = Term.objects.filter(vocabulary="measure-kind").order_by("pk")[0]
-    places = list(offices())
-    measures = Measure.objects.bulk_create(
-        Measure(
-            public_id=f"{call.key}-{number}",
-            title=f"Tiltak {number} {'for unge' if number % 2 else 'for familier'}",
-            kind=kind,
-            state=State.PUBLISHED,
-            owner=places[number % len(places)],
-        )
-        for number in range(1, told.candidates + 1)
-    )
-    return Report.objects.bulk_create(
-        Report(
-            public_id=f"{call.key}-rapport-{number}",
-            kind=Report.Kind.FINAL,
-            year=YEAR,
-            measure=measure,
-            call=call,
-            organisation=measure.owner,
-            state=Report.State.APPROVED,
-            is_historic=True,
-            content={"answers": _answers(number, number in told.near_blank)},
-        )
-        for number, measure in enumerate(measures, 1)
-    )
-
-
-def _answers(number: int, is_near_blank: bool) -> list[dict[str, str]]:
-    if is_near_blank:
-        return [{"question": "beskrivelse", "label": FIELDS["beskrivelse"], "value": "Se årsmeldingen."}]
-    return [
-        {"question": key, "label": label, "value": SENTENCE.format(number) * (2 + (number * place) % 7)}
-        for place, (key, label) in enumerate(FIELDS.items(), 1)
-    ]
-
-
-def offices() -> Sequence[Organisation]:
-    return Organisation.objects.filter(kind__key="nav-office", is_pseudonym=False).order_by("pk")[:60]
 
 
 def begin(now: Played) -> Phase:

@@ -19,11 +19,13 @@ from django.urls import reverse
 from statsmodels.stats.inter_rater import aggregate_raters, cohens_kappa, fleiss_kappa
 
 from lovende.selection.leading.agreeing import Agreed, agreed
-from lovende.selection.models import Choice, Discussion, Interview, Phase, Reading, Round
+from lovende.selection.models import Choice, Discussion, Interview, Phase, Reading, Round, Weighing
 from lovende.selection.protocol import start
+from lovende.selection.weighing import kept, running
+from lovende.stats.promise import fit
 from making.round_pages import pages, signed_in
 from making.simulated import AS_STERN_AS_003, CANDIDATES, DEEP, DEPARTMENTS, NEAR_BLANK, SCREENING, World
-from making.simulated_round import CASES, DROPPED, INTERVIEWS, TICKED, Played, end, halfway, play
+from making.simulated_round import AT_MOST, CASES, DROPPED, INTERVIEWS, TICKED, Played, end, halfway, play
 from making.walking import undone
 
 SEED = 23
@@ -289,3 +291,30 @@ def test_a_round_that_is_being_read_asks_as_many_queries_for_203_as_for_60():
     assert "agreement" not in many and "disagreements" not in many, "nothing is told while it is read"
     assert {name: n for name, n in many.items() if n > MOST_QUERIES} == {} and few == many
     assert Round.objects.filter(phases__state=Phase.State.OPEN).count() >= 2
+
+
+# The probability
+
+
+def test_the_model_is_given_what_was_drawn_and_says_what_a_fit_of_the_draw_says(now):
+    """The page's numbers are those of a fit of the drawn judgements, and hold the known truth as often as they say."""
+    phase = phase_of(now, DEEP)
+    drawn = list(now.told.judgements(now.read))
+    assert sorted(kept.judgements(phase), key=str) == sorted(drawn, key=str)
+    asked = Weighing.objects.get(phase=phase)
+    running.work(asked.pk)
+    result = Weighing.objects.get(phase=phase).result
+    found = fit(drawn, seed=asked.seed, places=AT_MOST)
+    assert asked.places == AT_MOST
+    for said, one in zip(result["measures"], found.measures, strict=True):
+        assert said["number"] == int(one.measure)
+        assert (said["p"], said["low"], said["high"]) == pytest.approx(
+            (one.probability, one.low, one.high), abs=5e-5
+        )
+    truth = now.told.share()[[int(one.measure) - 1 for one in found.measures]]
+    low, high = np.array([(one.low, one.high) for one in found.measures]).T
+    draws = found.posterior.share
+    error = ((low[:, None] <= draws) & (draws <= high[:, None])).mean(axis=0).std()
+    assert abs(((low <= truth) & (truth <= high)).mean() - 0.9) < 3 * error
+    best = max(found.measures, key=lambda one: one.probability)
+    assert f"Tiltak {int(best.measure)} " in page(now, "promise")
