@@ -27,6 +27,7 @@ from lovende.selection.actions import (
     save_reading,
     settle_phase,
 )
+from lovende.selection.leading import agreeing
 from lovende.selection.models import Rater, Reading, Round
 from lovende.selection.rating import criteria_keys
 from lovende.web.urls import urlpatterns as product
@@ -104,6 +105,7 @@ class Screened(World):
                 kept.add(row.candidate_id)
             with capture(execute=True):
                 lock_reading(reading=self.say(row, like, clock, verdict), actor=row.rater.user)
+        agreeing._agreed.cache_clear()  # what is computed of a phase is kept by its key and when it was settled
         with capture(execute=True):
             settle_phase(round_=readings[0].phase.round, actor=lead())
             open_phase(round_=readings[0].phase.round, actor=lead())
