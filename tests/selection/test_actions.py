@@ -299,19 +299,21 @@ def test_what_an_absent_rater_locked_stands_and_the_rest_goes_to_others():
     mine = [row for row in open_readings(found) if row.rater_id == ill.pk]
     locked_reading(mine[0], "out", "For lite å lese.")
     stays = {(row.candidate_id, row.rater_id) for row in open_readings(found) if row.rater_id != ill.pk}
-    assert replace_rater(round_=found, rater=ill, actor=lead()) == len(mine) - 1
+    assert replace_rater(round_=found, rater=ill, reason="Syk.", actor=lead()) == len(mine) - 1
     now = open_readings(found)
     assert [row.pk for row in now if row.rater_id == ill.pk] == [mine[0].pk]
     assert stays <= {(row.candidate_id, row.rater_id) for row in now}
     assert all(len(set(several)) == len(several) == 2 for several in given(found).values())
-    assert replace_rater(round_=found, rater=ill, actor=lead()) == 0, "once more changes nothing"
+    assert replace_rater(round_=found, rater=ill, reason="Syk.", actor=lead()) == 0, (
+        "once more changes nothing"
+    )
 
 
 def test_nobody_is_replaced_where_nobody_can_take_over():
     found = open_round(candidates=2, raters=3)
     only = next(row.rater for row in open_readings(found) if row.rater.department == "Velferd")
     with pytest.raises(SelectionError):
-        replace_rater(round_=found, rater=only, actor=lead())
+        replace_rater(round_=found, rater=only, reason="Syk.", actor=lead())
     only.refresh_from_db()
     assert only.absent_since is None and not Reading.objects.filter(withdrawn_at__isnull=False).exists()
 

@@ -226,7 +226,7 @@ def test_nothing_in_a_closed_round_changes():
         lambda: open_phase(**know),
         lambda: settle_phase(**know),
         lambda: take_in(**know),
-        lambda: replace_rater(rater=people[0], **know),
+        lambda: replace_rater(rater=people[0], reason="Syk.", **know),
     ):  # fmt: skip
         with pytest.raises(ConflictError, match="avsluttet|låst"):
             act()

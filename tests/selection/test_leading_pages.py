@@ -297,7 +297,9 @@ def test_one_who_has_fallen_ill_is_replaced_and_marked():
     page = get("replace", found.public_id, ill.user.pseudonym)
     assert f"Bytt ut {ill.user}" in page
     for _twice in range(2):
-        answer = post("replace", found.public_id, ill.user.pseudonym, step=str(ill.user.pseudonym))
+        answer = post(
+            "replace", found.public_id, ill.user.pseudonym, step=str(ill.user.pseudonym), reason="Syk."
+        )
         assert answer.status_code == 302
     page = get("round", found.public_id)
     assert page.count("byttet ut") == 1 and "gitt til andre" in page

@@ -155,7 +155,7 @@ def test_what_is_locked_never_changes(reading):
 
 
 def test_one_who_fell_ill_no_longer_writes_in_what_was_handed_over(reading):
-    replace_rater(round_=reading.phase.round, rater=reading.rater, actor=lead())
+    replace_rater(round_=reading.phase.round, rater=reading.rater, reason="Syk.", actor=lead())
     with pytest.raises(NotAllowedError):
         save(reading)
 

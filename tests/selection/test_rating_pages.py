@@ -267,7 +267,7 @@ class TestPages:
         found = open_round(candidates=12, raters=6)
         rows = own(found)
         locked_reading(rows[0])
-        replace_rater(round_=found, rater=rows[0].rater, actor=lead())
+        replace_rater(round_=found, rater=rows[0].rater, reason="Syk.", actor=lead())
         assert as_one().get(address("reading", rows[1])).status_code == 404
         assert "1 av 1 låst" in text(queue_address(found))
 

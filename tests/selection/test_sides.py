@@ -81,7 +81,7 @@ def test_whatever_else_they_are_one_who_rates_follows_the_rule_of_raters(role):
 def test_one_who_was_replaced_is_still_a_rater():
     found = open_round(candidates=6, raters=6)
     gone = next(row.rater for row in open_readings(found) if row.rater.user == rater_user())
-    replace_rater(round_=found, rater=gone, actor=lead())
+    replace_rater(round_=found, rater=gone, reason="Syk.", actor=lead())
     read_by_all(found)
     settle_phase(round_=found, actor=lead())
     assert not hears(rater_user(), found)

@@ -3,7 +3,7 @@
 from django.utils import timezone
 
 from lovende.people.models import Organisation, Role
-from lovende.selection.actions import add_interview, choose, discuss, settle_phase
+from lovende.selection.actions import add_document, add_interview, choose, discuss, settle_phase
 from lovende.selection.models import Round
 from lovende.selection.phases import left, open_phase
 from making.selection import lead, read_by_all, settled_round
@@ -15,6 +15,8 @@ SEES = LEADS | OWNERS | {Role.RATER, Role.AUDITOR}
 SEE = only(SEES, 200, 404)
 LEAD = only(SEES, 403, 404) | dict.fromkeys(LEADS, 200)
 OWNER = only(SEES, 403, 404) | dict.fromkeys(OWNERS, 200)
+BUTTON = LEAD | dict.fromkeys(LEADS, 405)
+DOCUMENT = SEE | {Role.RATER: 403}
 OPEN, CHOSEN = ["CASES_ROUND", "CASES_OPEN"], ["CASES_ROUND", "CASES_CHOSEN"]
 TABLE = {
     "selection:discussions": (["CASES_ROUND"], SEE),
@@ -23,6 +25,10 @@ TABLE = {
     "selection:case": (OPEN, SEE),
     "selection:interview": (OPEN, LEAD),
     "selection:group_view": (OPEN, LEAD),
+    "selection:take_back_view": ([*OPEN, "1"], BUTTON),
+    "selection:new_document": (OPEN, LEAD),
+    "selection:document": ([*OPEN, "CASES_DOCUMENT"], DOCUMENT),
+    "selection:remove_document": ([*OPEN, "1"], BUTTON),
     "selection:drop_case": (OPEN, LEAD),
     "selection:choose": (OPEN, LEAD),
     "selection:follow_up": (CHOSEN, OWNER),
@@ -61,4 +67,12 @@ def places() -> dict[str, str]:
     found = read_to_its_end(title="Til drøfting", owner=owner, candidates=2)
     one, other = (made_case(found, row.number) for row in left(found))
     choose(round_=found, number=other, is_chosen=True, reason="God.", actor=lead())
-    return {"CASES_ROUND": found.public_id, "CASES_OPEN": str(one), "CASES_CHOSEN": str(other)}
+    document = add_document(
+        round_=found, number=one, title="Plan", name="plan.txt", content=b"Slik gjorde de det.", actor=lead()
+    )
+    return {
+        "CASES_DOCUMENT": str(document.pk),
+        "CASES_ROUND": found.public_id,
+        "CASES_OPEN": str(one),
+        "CASES_CHOSEN": str(other),
+    }

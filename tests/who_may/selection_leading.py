@@ -35,6 +35,8 @@ TABLE = {
     "selection:rater": (["SELECTION_DRAFT", "SELECTION_RATER"], LEAD),
     "selection:drop": (["SELECTION_DRAFT", "SELECTION_RATER"], BUTTON),
     "selection:replace": (["SELECTION_OPEN", "SELECTION_RATER"], LEAD),
+    "selection:conflict": (["SELECTION_OPEN", "SELECTION_RATER"], LEAD),
+    "selection:deviation": (["SELECTION_OPEN"], LEAD),
     "selection:protocol": (["SELECTION_DRAFT"], SEE),
     "selection:protocol_json": (["SELECTION_SETTLED"], SEE),
     "selection:lock_protocol": (["SELECTION_DRAFT"], LEAD),

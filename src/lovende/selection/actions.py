@@ -12,9 +12,11 @@ from lovende.selection.amending import (
 from lovende.selection.amending_criteria import add_criterion, amend_criterion, remove_criterion
 from lovende.selection.choosing import choose, follow_up
 from lovende.selection.closing import close_round
-from lovende.selection.discussing import add_interview, discuss, drop_case, say_view
+from lovende.selection.deviating import Found, find_conflict, note_deviation, put_on, replace_rater
+from lovende.selection.discussing import add_interview, discuss, drop_case, say_view, take_back_view
+from lovende.selection.documents import add_document, remove_document
 from lovende.selection.errors import ConflictError, NotAllowedError, SelectionError
-from lovende.selection.phases import open_phase, replace_rater, settle_phase
+from lovende.selection.phases import open_phase, settle_phase
 from lovende.selection.preparing import (
     drop_rater,
     lock_protocol,
@@ -28,10 +30,12 @@ from lovende.selection.telling.profiles import save_profile
 
 __all__ = [
     "ConflictError",
+    "Found",
     "Judged",
     "NotAllowedError",
     "SelectionError",
     "add_criterion",
+    "add_document",
     "add_interview",
     "add_phase",
     "amend_criterion",
@@ -44,14 +48,18 @@ __all__ = [
     "drop_candidates",
     "drop_case",
     "drop_rater",
+    "find_conflict",
     "follow_up",
     "lock_protocol",
     "lock_reading",
     "make_round",
     "mark_complete",
     "move_phase",
+    "note_deviation",
     "open_phase",
+    "put_on",
     "remove_criterion",
+    "remove_document",
     "remove_phase",
     "replace_rater",
     "save_profile",
@@ -59,5 +67,6 @@ __all__ = [
     "save_reading",
     "say_view",
     "settle_phase",
+    "take_back_view",
     "take_in",
 ]

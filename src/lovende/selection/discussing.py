@@ -52,7 +52,8 @@ def discuss(
     *, round_: Round, number: int, participants: Iterable[Rater], outcome: str, reason: str, held_on: date,
     actor: User,
 ) -> Discussion:  # fmt: skip
-    """Record what the raters agreed on. A later discussion supersedes it until the choice is made.
+    """Record what the raters agreed on. A later discussion supersedes it until the choice is made; of a case that was
+    dropped it opens the case again, and why it was dropped is kept.
 
     Raises NotAllowedError; ConflictError; SelectionError.
     """
@@ -61,7 +62,9 @@ def discuss(
     wrong = _wrong(people, outcome, reason, held_on)
     if wrong:
         raise SelectionError(wrong)
-    if Choice.objects.filter(candidate=candidate).exists():
+    case = Case.objects.select_for_update().filter(candidate=candidate).first()
+    is_dropped = case is not None and case.dropped_at is not None
+    if not is_dropped and Choice.objects.filter(candidate=candidate).exists():
         raise ConflictError(_("Valget er tatt. Drøftingen kan ikke gjøres om."))
     found = Discussion.objects.create(
         candidate=candidate,
@@ -73,9 +76,23 @@ def discuss(
     )
     found.participants.set(people)
     if outcome == Discussion.Outcome.CASE:
-        Case.objects.get_or_create(candidate=candidate)
+        _open_case(case or Case(candidate=candidate))
     told(row, "discussed", actor, candidate=number, outcome=outcome)
     return found
+
+
+def _open_case(case: Case) -> None:
+    """A new case, or one that is studied again: then why it was dropped goes among what was before."""
+    if case.dropped_at is not None:
+        case.earlier_drops.append({
+            "because": case.dropped_because,
+            "note": case.dropped_note,
+            "at": case.dropped_at.isoformat(),
+            "by": case.dropped_by,
+        })  # fmt: skip
+        case.dropped_because = case.dropped_note = case.dropped_by = ""
+        case.dropped_at = None
+    case.save()
 
 
 def _wrong(people: list[Rater], outcome: str, reason: str, held_on: date) -> dict[str, str]:
@@ -151,6 +168,18 @@ def say_view(
     )
     told(row, "group-view", actor, candidate=number)
     return found
+
+
+@transaction.atomic
+def take_back_view(*, round_: Round, number: int, view: int, actor: User) -> None:
+    """Take away a view (by its key) that was noted by mistake; one that is gone already stays gone.
+
+    Raises NotAllowedError; ConflictError.
+    """
+    row, case = case_of(round_, number, actor)
+    gone, _each = case.group_views.filter(pk=view).delete()
+    if gone:
+        told(row, "group-view-taken-back", actor, candidate=number)
 
 
 @transaction.atomic

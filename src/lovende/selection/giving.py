@@ -38,34 +38,48 @@ def try_out(round_: Round) -> None:
         raise _no_way(error, raters) from error
 
 
-def take_over(phase: Phase, absent: Rater) -> int:
-    """Hand the unlocked readings of one who is away to others; every other reading stays. → how many moved."""
+def hand_over(phase: Phase) -> int:
+    """Hand what is not locked of raters who are away, or partial in it, to others; every other reading stays.
+
+    → how many moved. Raises SelectionError when nobody can take over.
+    """
     rows = list(phase.readings.filter(withdrawn_at__isnull=True).select_related("candidate"))
-    candidates = {row.candidate.number: row.candidate for row in rows}
     raters = list(phase.round.raters.select_related("user"))
-    measures, people = _problem(list(candidates.values()), raters)
+    gone = {one.pk for one in raters if one.absent_since is not None}
+    barred = set(Conflict.objects.filter(candidate__round=phase.round).values_list("candidate", "rater"))
+    leaving = {
+        row.pk
+        for row in rows
+        if row.locked_at is None and (row.rater_id in gone or (row.candidate_id, row.rater_id) in barred)
+    }
+    if not leaving:
+        return 0
+    candidates = {row.candidate.number: row.candidate for row in rows}
+    after = _handed_over(phase, rows, leaving, raters, list(candidates.values()))
+    phase.readings.filter(pk__in=leaving).update(withdrawn_at=timezone.now())
+    before = {(row.candidate.number, row.rater_id) for row in rows}
+    return _keep(phase, sorted(after - before), candidates)
+
+
+def _handed_over(
+    phase: Phase, rows: Sequence[Reading], leaving: set[int], raters: Sequence[Rater],
+    candidates: Sequence[Candidate],
+) -> set[tuple[int, int]]:  # fmt: skip
+    """(candidate number, rater) of every reading once those of `leaving` are with others."""
+    measures, people = _problem(candidates, raters)
     current: dict[str, tuple[str, ...]] = defaultdict(tuple)
     for row in rows:
         current[str(row.candidate.number)] += (str(row.rater_id),)
-    gone = {str(one.pk) for one in raters if one.absent_since is not None}
-    kept = {
-        (str(row.candidate.number), str(row.rater_id))
-        for row in rows
-        if row.locked_at is not None or str(row.rater_id) not in gone
-    }
+    kept = {(str(row.candidate.number), str(row.rater_id)) for row in rows if row.pk not in leaving}
+    absent = {str(one.pk) for one in raters if one.absent_since is not None}
     try:
         found = stats.assignment.reassign(
-            measures, people, dict(current), locked=kept, absent=gone,
+            measures, people, dict(current), locked=kept, absent=absent,
             per_measure=phase.round.per_measure, seed=_seed(phase),
         ).assignments  # fmt: skip
     except stats.assignment.InfeasibleError as error:
         raise _no_way(error, raters) from error
-    before = {(int(number), int(rater)) for number, several in current.items() for rater in several}
-    after = {(int(number), int(rater)) for number, several in found.items() for rater in several}
-    phase.readings.filter(rater=absent, locked_at__isnull=True, withdrawn_at__isnull=True).update(
-        withdrawn_at=timezone.now()
-    )
-    return _keep(phase, sorted(after - before), candidates)
+    return {(int(number), int(rater)) for number, several in found.items() for rater in several}
 
 
 def _problem(

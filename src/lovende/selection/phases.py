@@ -1,4 +1,4 @@
-"""Opening a phase, replacing a rater in it, and settling it: the moment verdicts may be seen."""
+"""Opening a phase, and settling it: the moment verdicts may be seen."""
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from lovende.people.models import User
 from lovende.selection.errors import ConflictError, SelectionError
 from lovende.selection.excluding import said_by_candidate, why_out
-from lovende.selection.giving import give, take_over
-from lovende.selection.models import Candidate, Phase, Rater, Round
+from lovende.selection.giving import give
+from lovende.selection.models import Candidate, Phase, Round
 from lovende.selection.preparing import locked_round, told
 from lovende.selection.weighing import running as weighing
 
@@ -39,20 +39,6 @@ def open_phase(*, round_: Round, actor: User) -> Phase:
     given = give(phase, left(row), list(row.raters.filter(absent_since__isnull=True).select_related("user")))
     told(row, "opened", actor, phase=phase.key, readings=given)
     return phase
-
-
-@transaction.atomic
-def replace_rater(*, round_: Round, rater: Rater, actor: User) -> int:
-    """A rater has fallen ill: what they have locked stands, the rest goes to others. → readings handed over."""
-    row = locked_round(round_, actor, "run")
-    person = Rater.objects.select_for_update().get(pk=rater.pk, round=row)
-    if person.absent_since is None:
-        person.absent_since = timezone.now()
-        person.save(update_fields=["absent_since"])
-    phase = row.phases.filter(state=Phase.State.OPEN).first()
-    moved = take_over(phase, person) if phase is not None else 0
-    told(row, "replaced", actor, rater=str(person.user.pseudonym), readings=moved)
-    return moved
 
 
 @transaction.atomic

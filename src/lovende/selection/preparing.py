@@ -160,21 +160,26 @@ def save_rater(
     row = locked_round(round_, actor, "prepare")
     if not department.strip():
         raise SelectionError({"department": _("Skriv hvilken avdeling vurdereren kommer fra.")})
-    numbers = {one.number: one for one in row.candidates.filter(number__in=conflicts or ())}
-    unknown = sorted(set(conflicts or ()) - set(numbers))
-    if unknown:
-        raise SelectionError({"conflicts": _("Ingen kandidat har nummer %s.") % unknown[0]})
+    partial_in = candidates_of(row, conflicts or {})
     rater, _new = Rater.objects.update_or_create(
         round=row, user=user, defaults={"department": department.strip()[:120], "most": most}
     )
     if conflicts is not None:
         rater.conflicts.all().delete()
         Conflict.objects.bulk_create(
-            Conflict(rater=rater, candidate=numbers[number], why=why[:300])
-            for number, why in conflicts.items()
+            Conflict(rater=rater, candidate=candidate, why=why[:300]) for candidate, why in partial_in
         )
     told(row, "rater", actor, rater=str(user.pseudonym))
     return rater
+
+
+def candidates_of(row: Round, conflicts: Mapping[int, str]) -> list[tuple[Candidate, str]]:
+    """(candidate, why) of `conflicts` (number → why). Raises SelectionError for a number that nobody has."""
+    numbers = {one.number: one for one in row.candidates.filter(number__in=list(conflicts))}
+    unknown = sorted(set(conflicts) - set(numbers))
+    if unknown:
+        raise SelectionError({"conflicts": _("Ingen kandidat har nummer %s.") % unknown[0]})
+    return [(numbers[number], why) for number, why in conflicts.items()]
 
 
 @transaction.atomic

@@ -18,7 +18,7 @@ from lovende.people.queries import current_roles
 from lovende.reporting.models import Report
 from lovende.schemes.models import Scheme
 from lovende.selection.excluding import Why, by_criterion_alone, outs, reasons
-from lovende.selection.models import Candidate, Phase, Rater, Reading, Round, Tick
+from lovende.selection.models import Candidate, Deviation, Phase, Rater, Reading, Round, Tick
 from lovende.selection.rules import LEADS, OWNERS, visible
 
 RATING_ROLES = (Role.RATER, Role.EVALUATOR)
@@ -153,6 +153,15 @@ def rater_names(round_: Round, numbered: str, *, by_name: bool) -> dict[int, str
     """{rater key: what they are called}: their name for those who lead, else `numbered` with their number."""
     rows = list(round_.raters.select_related("user").order_by("pk"))
     return {row.pk: str(row.user) if by_name else numbered % place for place, row in enumerate(rows, 1)}
+
+
+def deviations(round_: Round) -> QuerySet[Deviation]:
+    """What was done otherwise than the protocol says, in its order; `stands` is true where a conflict was found when
+    the rater had locked a reading of the candidate already."""
+    stands = Reading.objects.filter(
+        rater=OuterRef("rater"), candidate=OuterRef("candidate"), locked_at__lte=OuterRef("at")
+    )
+    return round_.deviations.select_related("phase", "candidate").annotate(stands=Exists(stands))
 
 
 def settled_readings(phase: Phase) -> QuerySet[Reading]:

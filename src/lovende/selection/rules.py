@@ -76,6 +76,7 @@ rules.add_perm("selection.see", is_published | leads | owns | rates_in | is_audi
 rules.add_perm(
     "selection.read-sides", (is_published | leads | owns | rates_in | is_auditor) & said_may_be_read
 )
+rules.add_perm("selection.read-documents", leads | owns | is_auditor)
 rules.add_perm("selection.prepare", leads & is_draft)
 rules.add_perm("selection.run", leads & is_locked)
 rules.add_perm("selection.read", is_own)

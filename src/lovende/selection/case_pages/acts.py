@@ -29,7 +29,8 @@ from lovende.selection.models import Case, Choice, GroupView, Round
 ways = require_http_methods(["GET", "HEAD", "POST"])
 
 
-def _led_case(request: HttpRequest, public_id: str, number: int) -> tuple[Round, Case, User]:
+def led_case(request: HttpRequest, public_id: str, number: int) -> tuple[Round, Case, User]:
+    """The round, its case, and who leads it. Raises Http404, PermissionDenied."""
     user = actor_of(request)
     round_ = guard.led_read(public_id, user)
     case = queries.studied(round_, number)
@@ -38,10 +39,11 @@ def _led_case(request: HttpRequest, public_id: str, number: int) -> tuple[Round,
     return round_, case, user
 
 
-def _page(
+def act_page(
     request: HttpRequest, round_: Round, case: Case, form: forms.Form, title: str, button: str, status: int,
     **more: Any,
 ) -> HttpResponse:  # fmt: skip
+    """The form of an act; one that comes too late leads to the case."""
     if request.method != "POST" and (round_.state == Round.State.CLOSED or not is_open(case)):
         messages.info(request, _("Det er for sent: casen studeres ikke lenger."))
         return redirect("selection:case", round_.public_id, case.candidate.number)
@@ -60,7 +62,7 @@ def _done(request: HttpRequest, public_id: str, number: int, words: str) -> Http
 @ways
 def interview_page(request: HttpRequest, public_id: str, number: int) -> HttpResponse:
     """Note an interview. The page asks for no name."""
-    round_, case, user = _led_case(request, public_id, number)
+    round_, case, user = led_case(request, public_id, number)
     rows = case.interviews.order_by("pk")
     shown = len(case.talks)  # type: ignore[attr-defined]
     form = InterviewForm(request.POST if request.method == "POST" else None, initial={"shown": shown})
@@ -82,7 +84,7 @@ def interview_page(request: HttpRequest, public_id: str, number: int) -> HttpRes
     status = sent(request, form, act=act, is_there=is_there)
     if not status:
         return _done(request, public_id, number, _("Intervjuet er lagret."))
-    return _page(request, round_, case, form, _("Nytt intervju"), _("Lagre intervjuet"), status)
+    return act_page(request, round_, case, form, _("Nytt intervju"), _("Lagre intervjuet"), status)
 
 
 def _signature(row: GroupView | None) -> str:
@@ -94,7 +96,7 @@ def _signature(row: GroupView | None) -> str:
 @ways
 def group_view_page(request: HttpRequest, public_id: str, number: int) -> HttpResponse:
     """What a kind of member of the reference group thinks; `?medlem=` changes what one has said."""
-    round_, case, user = _led_case(request, public_id, number)
+    round_, case, user = led_case(request, public_id, number)
     asked = request.GET.get("medlem", "")
     row = next((one for one in case.group_views.all() if str(one.pk) == asked), None)
     known = {} if row is None else {"member": row.member, "stance": row.stance, "words": row.words}
@@ -126,7 +128,7 @@ def group_view_page(request: HttpRequest, public_id: str, number: int) -> HttpRe
     if not status:
         return _done(request, public_id, number, _("Synet er lagret."))
     title = _("Syn fra referansegruppen")
-    return _page(request, round_, case, form, title, _("Lagre synet"), status, members=member_kinds())
+    return act_page(request, round_, case, form, title, _("Lagre synet"), status, members=member_kinds())
 
 
 def member_kinds() -> list[str]:
@@ -141,7 +143,7 @@ def member_kinds() -> list[str]:
 @ways
 def drop_page(request: HttpRequest, public_id: str, number: int) -> HttpResponse:
     """End a case before the choice, with why."""
-    round_, case, user = _led_case(request, public_id, number)
+    round_, case, user = led_case(request, public_id, number)
     form = DropForm(request.POST if request.method == "POST" else None)
 
     def act(said: Said) -> None:
@@ -158,7 +160,9 @@ def drop_page(request: HttpRequest, public_id: str, number: int) -> HttpResponse
     status = sent(request, form, act=act, is_there=is_there)
     if not status:
         return _done(request, public_id, number, _("Casen er avsluttet."))
-    return _page(request, round_, case, form, _("Avslutt casen"), _("Avslutt casen"), status, is_ending=True)
+    return act_page(
+        request, round_, case, form, _("Avslutt casen"), _("Avslutt casen"), status, is_ending=True
+    )
 
 
 def _newest_choice(case: Case) -> Choice | None:
@@ -174,7 +178,7 @@ def _is_chosen(case: Case) -> bool:
 @ways
 def choose_page(request: HttpRequest, public_id: str, number: int) -> HttpResponse:
     """Say whether the case is a promising method. Said again, it supersedes what was said."""
-    round_, case, user = _led_case(request, public_id, number)
+    round_, case, user = led_case(request, public_id, number)
     made = Choice.objects.filter(candidate=case.candidate_id)
     form = ChoiceForm(request.POST if request.method == "POST" else None, initial={"shown": made.count()})
 
@@ -194,4 +198,4 @@ def choose_page(request: HttpRequest, public_id: str, number: int) -> HttpRespon
     status = sent(request, form, act=act, is_there=is_there, newest=lambda said: {"shown": made.count()})
     if not status:
         return _done(request, public_id, number, _("Valget er lagret."))
-    return _page(request, round_, case, form, _("Velg eller velg bort"), _("Lagre valget"), status)
+    return act_page(request, round_, case, form, _("Velg eller velg bort"), _("Lagre valget"), status)

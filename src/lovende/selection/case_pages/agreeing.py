@@ -43,8 +43,14 @@ def discuss_page(request: HttpRequest, public_id: str, number: int) -> HttpRespo
     elif request.method == "POST":
         raise PermissionDenied
     context = discuss_context(round_, user, found, phases)
-    context |= {"form": None if found.is_chosen is not None and status == 200 else form}
+    is_over = found.is_chosen is not None and not _is_dropped(found)
+    context |= {"form": None if is_over and status == 200 else form, "is_dropped": _is_dropped(found)}
     return render(request, "selection/cases/discuss.html", context, status=status)
+
+
+def _is_dropped(candidate: Any) -> bool:
+    case = getattr(candidate, "case", None)
+    return case is not None and case.dropped_at is not None
 
 
 def _form(request: HttpRequest, round_: Round, candidate: Any) -> DiscussionForm:

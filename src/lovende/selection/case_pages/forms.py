@@ -145,6 +145,23 @@ class GroupViewForm(forms.Form):
     words = _text(_("Hva de sa"), required=False)
 
 
+class DocumentForm(forms.Form):
+    """A file that a case rests on."""
+
+    title = forms.CharField(
+        label=_("Hva er det?"),
+        help_text=_("For eksempel «prosjektplan» eller «evaluering fra kontoret»."),
+        max_length=200,
+        error_messages={"required": _("Skriv hva dokumentet er.")},
+    )
+    file = forms.FileField(
+        label=_("Fil"),
+        help_text=_("PDF, Word eller ren tekst, høyst 10 MB. Last ikke opp noe som viser hvem brukere er."),
+        allow_empty_file=True,
+        error_messages={"required": _("Velg filen du vil laste opp.")},
+    )
+
+
 class DropForm(forms.Form):
     because = _radios(_("Hvorfor avsluttes casen?"), Case.Drop.choices, _("Velg hvorfor casen avsluttes."))
     note = _text(_("Forklar med egne ord"), _("Forklaringen står på siden over valgte metoder."))

@@ -1,6 +1,7 @@
 """What there is to read after the readings: the candidates to discuss, a case, the methods that were chosen."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -14,7 +15,17 @@ from lovende.people.guard import actor_of, signed_in
 from lovende.people.models import User
 from lovende.selection.case_pages import guard, queries
 from lovende.selection.leading.guard import frame, seen
-from lovende.selection.models import Candidate, Criterion, Discussion, GroupView, Phase, Reading, Round
+from lovende.selection.models import (
+    Candidate,
+    Case,
+    CaseDocument,
+    Criterion,
+    Discussion,
+    GroupView,
+    Phase,
+    Reading,
+    Round,
+)
 from lovende.selection.queries import rater_names
 from lovende.selection.rules import leads, owns
 
@@ -140,11 +151,28 @@ def case_page(request: HttpRequest, public_id: str, number: int) -> HttpResponse
         ],
         "stances": _stances(case.views),
         "choice": choices[0] if choices else None,
+        "dropped_before": [_dropped_before(row) for row in reversed(case.earlier_drops)],
+        "documents": _documents(round_, case, user),
         "earlier": choices[1:],
         "follow_up": getattr(case.candidate, "follow_up", None),
         "may_follow_up": owns.test(user, round_) and is_waiting(case),
     }
     return render(request, "selection/cases/case.html", context)
+
+
+def _dropped_before(row: dict[str, str]) -> dict[str, Any]:
+    return {
+        "at": datetime.fromisoformat(row["at"]),
+        "because": Case.Drop(row["because"]).label,
+        "note": row["note"],
+    }
+
+
+def _documents(round_: Round, case: Case, user: User) -> list[CaseDocument] | None:
+    """The documents of the case; None for those who may not have them."""
+    if not user.has_perm("selection.read-documents", round_):
+        return None
+    return list(case.documents.select_related("attachment"))
 
 
 def is_open(case: Any) -> bool:

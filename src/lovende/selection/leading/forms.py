@@ -12,7 +12,7 @@ from lovende.measures.models import Measure
 from lovende.people.models import Organisation, User
 from lovende.schemes.models import Scheme
 from lovende.selection import queries
-from lovende.selection.models import Candidate, Rater
+from lovende.selection.models import Candidate, Phase, Rater
 
 MOST_LISTED = 1000
 SLUG = re.compile(r"[a-z0-9][a-z0-9-]*")
@@ -212,7 +212,53 @@ class RaterForm(forms.Form):
         return found
 
 
+def _reason(help_text: Any) -> forms.CharField:
+    return forms.CharField(
+        label=_("Begrunnelse"),
+        help_text=help_text,
+        max_length=2_000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": _("Skriv hvorfor. Begrunnelsen står i protokollen.")},
+    )
+
+
+NO_NAMES = _("Står i protokollen for alle som kan se utvelgelsen. Skriv ikke navn eller noe om helse.")
+
+
+class SubstituteForm(RaterForm):
+    """A rater who is put on after the protocol was locked."""
+
+    reason = _reason(NO_NAMES)
+
+
+class ConflictForm(forms.Form):
+    """A candidate that a rater is found partial in."""
+
+    number = _whole(_("Kandidatens nummer"), low=1, high=99_999_999, required=True)
+    reason = _reason(NO_NAMES)
+
+
+class DeviationForm(forms.Form):
+    """Anything else that was done otherwise than the protocol says."""
+
+    phase = forms.ChoiceField(label=_("Gjelder fasen"), required=False)
+    reason = _reason(NO_NAMES)
+
+    def __init__(self, *args: Any, phases: Iterable[Phase], **more: Any) -> None:
+        super().__init__(*args, **more)
+        field = self.fields["phase"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [("", gettext("Ingen bestemt fase")), *((one.key, one.title) for one in phases)]
+        self.fields["reason"].label = gettext("Hva ble gjort annerledes, og hvorfor?")
+
+
 class StepForm(forms.Form):
     """A mere button, and what the page showed when it was pressed (`step`), so that an old page does nothing new."""
 
     step = forms.CharField(widget=forms.HiddenInput, max_length=60, required=False)
+
+
+class ReplaceForm(StepForm):
+    """As `StepForm`, with why."""
+
+    reason = _reason(NO_NAMES)

@@ -13,6 +13,8 @@ from lovende.selection.leading.criteria import criteria_of
 from lovende.selection.leading.guard import frame, seen
 from lovende.selection.models import Round
 from lovende.selection.protocol import protocol_of
+from lovende.selection.queries import deviations, rater_names
+from lovende.selection.rules import leads
 
 
 @signed_in
@@ -30,7 +32,10 @@ def protocol(request: HttpRequest, public_id: str) -> HttpResponse:
         "not_read": [row for row in content["candidates"] if row["is_complete"] is not True],
         "criteria": criteria_of(round_, {phase.key: phase.title for phase in phases}),
         "phases": phases,
+        "may_deviate": round_.state == Round.State.LOCKED and leads.test(user, round_),
     }
+    names = rater_names(round_, _("vurderer %s"), by_name=leads.test(user, round_))
+    context["deviations"] = [(row, names.get(row.rater_id or 0, "")) for row in deviations(round_)]
     return render(request, "selection/leading/protocol.html", context)
 
 

@@ -11,9 +11,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 from lovende.people.guard import actor_of, signed_in
 from lovende.people.models import User
 from lovende.selection import queries
-from lovende.selection.actions import drop_rater, save_rater
+from lovende.selection.actions import drop_rater, put_on, save_rater
 from lovende.selection.errors import ConflictError
-from lovende.selection.leading.forms import RaterForm
+from lovende.selection.leading.forms import RaterForm, SubstituteForm
 from lovende.selection.leading.guard import frame, led, refused
 from lovende.selection.models import Rater, Round
 
@@ -27,8 +27,10 @@ def raters(request: HttpRequest, public_id: str) -> HttpResponse:
     rows = list(queries.raters(round_))
     is_draft = round_.state == Round.State.DRAFT
     there = {row.user_id for row in rows}
-    people = [row for row in queries.rating_people() if row[0].pk not in there] if is_draft else []
-    form, status = RaterForm(request.POST if request.method == "POST" else None, people=people), 200
+    may_add = round_.state != Round.State.CLOSED
+    people = [row for row in queries.rating_people() if row[0].pk not in there] if may_add else []
+    asked = RaterForm if is_draft else SubstituteForm
+    form, status = asked(request.POST if request.method == "POST" else None, people=people), 200
     if request.method == "POST":
         status = _put_on(form, round_, user)
         if not status:
@@ -47,7 +49,8 @@ def _put_on(form: RaterForm, round_: Round, user: User) -> int:
     if person is None:
         form.add_error(None, _("Det er ingen flere å sette opp."))
         return 422
-    return refused(form, lambda: save_rater(round_=round_, user=person, actor=user, **said))
+    act = put_on if isinstance(form, SubstituteForm) else save_rater
+    return refused(form, lambda: act(round_=round_, user=person, actor=user, **said))
 
 
 @signed_in

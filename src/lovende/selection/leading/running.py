@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from lovende.people.guard import actor_of, signed_in
 from lovende.selection.actions import lock_protocol, open_phase, replace_rater, settle_phase
-from lovende.selection.leading.forms import StepForm
+from lovende.selection.leading.forms import ReplaceForm, StepForm
 from lovende.selection.leading.guard import frame, led, refused
 from lovende.selection.leading.raters import rater_of
 from lovende.selection.leading.standing import Standing, standing
@@ -35,6 +35,7 @@ class Confirmation:
     act: Callable[[], str]
     step: str = ""
     over: str = ""
+    form: type[StepForm] = StepForm
 
 
 def _asked(request: HttpRequest, round_: Round, asked: Confirmation) -> HttpResponse:
@@ -42,10 +43,12 @@ def _asked(request: HttpRequest, round_: Round, asked: Confirmation) -> HttpResp
     if asked.over or is_old:
         messages.info(request, asked.over or _("Siden var gammel. Ingenting er gjort; slik er det nå."))
         return redirect("selection:round", round_.public_id)
-    form, status, said = StepForm(request.POST if request.method == "POST" else None), 200, []
+    form, status, said = asked.form(request.POST if request.method == "POST" else None), 200, []
+    form.fields["step"].initial = asked.step
     if request.method == "POST":
-        form.is_valid()
-        status = refused(form, lambda: said.append(asked.act()))
+        status = 422
+        if form.is_valid():
+            status = refused(form, lambda: said.append(asked.act()))
     if said:
         messages.success(request, said[0])
         return redirect("selection:round", round_.public_id)
@@ -205,7 +208,8 @@ def replace(request: HttpRequest, public_id: str, pseudonym: UUID) -> HttpRespon
     left, locked = _of_rater(phase, rater)
 
     def act() -> str:
-        moved = replace_rater(round_=round_, rater=rater, actor=user)
+        reason = request.POST.get("reason", "")
+        moved = replace_rater(round_=round_, rater=rater, reason=reason, actor=user)
         done = ngettext(
             "%(n)s vurdering er gitt til andre. Det %(who)s har låst, står.",
             "%(n)s vurderinger er gitt til andre. Det %(who)s har låst, står.",
@@ -228,6 +232,7 @@ def replace(request: HttpRequest, public_id: str, pseudonym: UUID) -> HttpRespon
         act=act,
         step=str(pseudonym),
         over=_cannot_replace(round_, rater),
+        form=ReplaceForm,
     )
     return _asked(request, round_, asked)
 

@@ -5,6 +5,7 @@ from django.urls import URLPattern, path
 from lovende.selection.leading import (
     candidates,
     defining,
+    deviations,
     drafting,
     ending,
     phasing,
@@ -35,6 +36,8 @@ urlpatterns: list[URLPattern] = [
     path("<slug:public_id>/vurderere/<uuid:pseudonym>/", raters.rater, name="rater"),
     path("<slug:public_id>/vurderere/<uuid:pseudonym>/fjern/", raters.drop, name="drop"),
     path("<slug:public_id>/vurderere/<uuid:pseudonym>/bytt/", running.replace, name="replace"),
+    path("<slug:public_id>/vurderere/<uuid:pseudonym>/inhabil/", deviations.conflict, name="conflict"),
+    path("<slug:public_id>/avvik/", deviations.deviation, name="deviation"),
     path("<slug:public_id>/protokoll/", protocols.protocol, name="protocol"),
     path("<slug:public_id>/protokoll.json", protocols.protocol_json, name="protocol_json"),
     path("<slug:public_id>/las/", running.lock, name="lock_protocol"),
