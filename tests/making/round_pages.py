@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import itertools
 import logging
+import re
 from dataclasses import dataclass, field
 
 from django.contrib.auth.models import AbstractBaseUser
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import get_resolver, reverse
 
 from making.simulated_round import Played
@@ -85,3 +88,27 @@ def _known(now: Played, part: str, name: str) -> list[object]:
     if part == "number":
         return [*now.cases[:MOST], *now.found.candidates.values_list("number", flat=True)[:MOST]]
     return []
+
+
+def page(now: Played, name: str, *parts: object, **query: str) -> str:
+    answer = signed_in(now.lead).get(reverse(f"selection:{name}", args=[now.public_id, *parts]), query)
+    assert answer.status_code == 200
+    whole = re.sub(r"\s+", " ", answer.content.decode())
+    return whole.replace("&nbsp;", " ").replace("\N{NO-BREAK SPACE}", " ")
+
+
+def funnel(html: str) -> list[int]:
+    """The numbers of the funnel, from its top down."""
+    inside = re.search(r'<ol class="funnel">(.*?)</ol>', html).group(1)
+    return [int(number) for number in re.findall(r"<strong>(\d+)</strong>", inside)]
+
+
+def asked(now: Played) -> dict[str, int]:
+    """Queries of every page of the room; what is kept from before (agreement) is there already."""
+    counted = {}
+    for name, visited in pages(now).items():
+        for address in visited.addresses:
+            with CaptureQueriesContext(connection) as queries:
+                assert visited.client.get(address).status_code == 200
+            counted[name] = max(counted.get(name, 0), len(queries))
+    return counted

@@ -9,9 +9,8 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from django.urls import reverse
 
-from making.round_pages import signed_in
+from making.round_pages import funnel, page
 from making.simulated import DEEP, SCREENING, AsPrinted
 from making.simulated_round import Played, end, play
 from making.walking import undone
@@ -29,19 +28,6 @@ pytestmark = [
 def now(django_db_setup, django_db_blocker) -> Iterator[Played]:
     with django_db_blocker.unblock(), undone():
         yield end(play(AsPrinted(SEED)))
-
-
-def page(now: Played, name: str, *parts: object, **query: str) -> str:
-    answer = signed_in(now.lead).get(reverse(f"selection:{name}", args=[now.public_id, *parts]), query)
-    assert answer.status_code == 200
-    whole = re.sub(r"\s+", " ", answer.content.decode())
-    return whole.replace("&nbsp;", " ").replace("\N{NO-BREAK SPACE}", " ")
-
-
-def funnel(html: str) -> list[int]:
-    """The numbers of the page's funnel, from its top down."""
-    inside = re.search(r'<ol class="funnel">(.*?)</ol>', html).group(1)
-    return [int(number) for number in re.findall(r"<strong>(\d+)</strong>", inside)]
 
 
 def test_203_less_22_less_34_less_124_is_23(now):

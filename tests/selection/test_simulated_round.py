@@ -13,9 +13,6 @@ from itertools import combinations
 
 import numpy as np
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
 from statsmodels.stats.inter_rater import aggregate_raters, cohens_kappa, fleiss_kappa
 
 from lovende.selection.leading.agreeing import Agreed, agreed
@@ -23,8 +20,9 @@ from lovende.selection.models import Choice, Discussion, Interview, Phase, Readi
 from lovende.selection.protocol import start
 from lovende.selection.weighing import kept, running
 from lovende.stats.promise import fit
-from making.round_pages import pages, signed_in
+from making.round_pages import asked, funnel, page
 from making.simulated import AS_STERN_AS_003, CANDIDATES, DEEP, DEPARTMENTS, NEAR_BLANK, SCREENING, World
+from making.simulated_expected import by_the_draw, ins, left_by_the_draw, table_of
 from making.simulated_round import AT_MOST, CASES, DROPPED, INTERVIEWS, TICKED, Played, end, halfway, play
 from making.walking import undone
 
@@ -52,34 +50,8 @@ def now(django_db_setup, django_db_blocker) -> Iterator[Played]:
         yield play(world())
 
 
-def ins(now: Played, phase: str) -> dict[int, list[bool]]:
-    """Candidate → whether each of its raters says in, by the draw."""
-    return {
-        number: [now.told.is_in(phase, number, rater) for rater in raters]
-        for number, raters in now.read[phase].items()
-    }
-
-
-def left_by_the_draw(now: Played, phase: str) -> set[int]:
-    """Out only when both say out (003 L478-519)."""
-    return {number for number, said in ins(now, phase).items() if any(said)}
-
-
-def page(now: Played, name: str, *parts: object, **query: str) -> str:
-    answer = signed_in(now.lead).get(reverse(f"selection:{name}", args=[now.public_id, *parts]), query)
-    assert answer.status_code == 200
-    whole = re.sub(r"\s+", " ", answer.content.decode())
-    return whole.replace("&nbsp;", " ").replace("\N{NO-BREAK SPACE}", " ")
-
-
 def phase_of(now: Played, key: str) -> Phase:
     return now.found.phases.select_related("round").get(key=key)
-
-
-def bold(html: str) -> list[int]:
-    """The numbers of the funnel, from its top down."""
-    inside = re.search(r'<ol class="funnel">(.*?)</ol>', html).group(1)
-    return [int(number) for number in re.findall(r"<strong>(\d+)</strong>", inside)]
 
 
 # Who reads what
@@ -127,7 +99,7 @@ def test_the_gate_lets_through_those_that_the_draw_lets_through(now):
 def test_every_number_of_the_funnel_is_that_of_the_draw(now):
     screened, deep = len(left_by_the_draw(now, SCREENING)), len(left_by_the_draw(now, DEEP))
     complete = CANDIDATES - NEAR_BLANK
-    shown = bold(page(now, "round"))
+    shown = funnel(page(now, "round"))
     assert [number for number in shown[:2]] == [CANDIDATES, NEAR_BLANK]
     expected = [
         CANDIDATES,
@@ -171,17 +143,6 @@ def test_what_follows_is_counted_to_the_end(now):
 
 
 # Agreement
-
-
-def by_the_draw(now: Played, phase: str) -> np.ndarray:
-    """Candidates x (rater put on first, the other): 0 out, 1 in."""
-    return np.array(list(ins(now, phase).values())).astype(int)
-
-
-def table_of(now: Played, phase: str) -> np.ndarray:
-    """Out before in, rows the rater put on first."""
-    pairs = by_the_draw(now, phase)
-    return np.array([[(pairs == (row, column)).all(axis=1).sum() for column in (0, 1)] for row in (0, 1)])
 
 
 @pytest.mark.parametrize("phase", PHASES)
@@ -254,17 +215,6 @@ def test_agreement_on_each_criterion_is_that_of_the_draw(now, phase):
 
 
 # As many queries however many candidates
-
-
-def asked(now: Played) -> dict[str, int]:
-    """Queries of every page of the room; what is kept from before (agreement) is there already."""
-    counted = {}
-    for name, visited in pages(now).items():
-        for address in visited.addresses:
-            with CaptureQueriesContext(connection) as queries:
-                assert visited.client.get(address).status_code == 200
-            counted[name] = max(counted.get(name, 0), len(queries))
-    return counted
 
 
 def test_a_finished_round_of_203_asks_as_many_queries_as_one_of_60(now):
