@@ -11,6 +11,7 @@ from collections.abc import Iterator
 import pytest
 
 from making.round_pages import funnel, page
+from making.round_report import KINDS, text_of
 from making.simulated import DEEP, SCREENING, AsPrinted
 from making.simulated_round import Played, end, play
 from making.walking import undone
@@ -85,3 +86,23 @@ def test_ten_become_cases_nine_are_reached_and_seven_chosen(now):
     assert now.found.candidates.filter(case__interviews__isnull=False).distinct().count() == 9
     assert now.found.candidates.filter(choices__is_chosen=True).count() == 7
     assert [row.offices.count() for row in now.found.follow_ups.all()] == [3, 3]  # L1220-1226
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_report_holds_the_tables_and_the_funnel_of_the_report(now, kind):
+    text = text_of(now, kind)
+    for said in (
+        "Ut 34 20 54 Inn 20 107 127 Totalt 54 127 181",  # table 2.1
+        "Ut 124 9 133 Inn 9 5 14 Totalt 133 14 147",  # table 2.3
+        "Faktisk enighet 77,90 % 77,90 % Forventet enighet 58,13 % 58,13 % Kappa 0,4721 0,4721",  # table 2.2
+        "Faktisk enighet 87,76 % 87,76 % Forventet enighet 82,77 % 82,77 % Kappa 0,2895 0,2895",  # table 2.4
+        "z 6,35",
+        "z 3,51",
+        "18 der vurdererne var uenige, og 5 der alle sa inn",
+    ):
+        assert said in text
+    shares = [(203, "100,0"), (181, "89,2"), (147, "72,4"), (23, "11,3"), (10, "4,9"), (7, "3,4"), (2, "1,0")]
+    places = [text.find(f" {number} {share} %") for number, share in shares]
+    assert -1 not in places and places == sorted(places)
+    for gone in (22, 34, 124, 13):
+        assert f"\N{MINUS SIGN}{gone} " in text

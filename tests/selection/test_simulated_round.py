@@ -21,6 +21,7 @@ from lovende.selection.protocol import start
 from lovende.selection.weighing import kept, running
 from lovende.stats.promise import fit
 from making.round_pages import asked, funnel, page
+from making.round_report import KINDS, text_of
 from making.simulated import AS_STERN_AS_003, CANDIDATES, DEEP, DEPARTMENTS, NEAR_BLANK, SCREENING, World
 from making.simulated_expected import by_the_draw, ins, left_by_the_draw, table_of
 from making.simulated_round import AT_MOST, CASES, DROPPED, INTERVIEWS, TICKED, Played, end, halfway, play
@@ -268,3 +269,24 @@ def test_the_model_is_given_what_was_drawn_and_says_what_a_fit_of_the_draw_says(
     assert abs(((low <= truth) & (truth <= high)).mean() - 0.9) < 3 * error
     best = max(found.measures, key=lambda one: one.probability)
     assert f"Tiltak {int(best.measure)} " in page(now, "promise")
+
+
+# The report
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_report_holds_the_numbers_of_the_draw(now, kind):
+    text = text_of(end(now), kind)
+    for phase in PHASES:
+        table = table_of(now, phase)
+        (a, b), (c, d) = table.tolist()
+        assert f"Ut {a} {b} {a + b} Inn {c} {d} {c + d} Totalt {a + c} {b + d} {table.sum()}" in text
+        pooled = cohens_kappa(table)
+        assert f"Kappa {pooled.kappa:.4f} ".replace(".", ",") in text
+        assert f"z {pooled.z_value:.2f} ".replace(".", ",") in text
+    steps = [CANDIDATES, CANDIDATES - NEAR_BLANK, *(len(left_by_the_draw(now, phase)) for phase in PHASES)]
+    steps += [CASES, CASES - len(DROPPED), 2]
+    places = [text.find(f" {left} {100 * left / CANDIDATES:.1f} %".replace(".", ",")) for left in steps]
+    assert -1 not in places and places == sorted(places)
+    for best in now.chosen:
+        assert f"Problemdefinisjon av tiltak {best}." in text
