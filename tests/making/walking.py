@@ -80,6 +80,7 @@ class Place:
             "number": [row.number for row in self.found.candidates.all()],
             "pseudonym": [row.user.pseudonym for row in self.found.raters.select_related("user")],
             "key": [row.key for row in self.found.criteria.all()],
+            "pk": [1],  # of a case's documents and views, which a round that is read has none of
             "table": ["funnel", "trakt", "1"],
         }
 

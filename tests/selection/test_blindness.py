@@ -203,7 +203,7 @@ def test_one_who_rates_is_told_nothing_of_a_settled_phase_while_another_is_read(
     for row in own[:1] if who == "rater who was replaced" else own:
         locked_reading(row)
     if who == "rater who was replaced":
-        replace_rater(round_=screening, rater=own[0].rater, actor=lead())
+        replace_rater(round_=screening, rater=own[0].rater, reason="Syk.", actor=lead())
     user = lead() if who.startswith("lead") else rater_user()
     walk = Walk(user, place, only=() if whole else ("selection:",), languages=("nb",))
     assert differences(walk, SCREENED, clock, django_capture_on_commit_callbacks)[:9] == []

@@ -314,7 +314,7 @@ class TestRounds:
         ill = other_rater(found)
         for verdict, row in zip(("in", "out"), own(found), strict=False):
             locked_reading(row, verdict)
-        replace_rater(round_=found, rater=own(found, ill)[0].rater, actor=lead())
+        replace_rater(round_=found, rater=own(found, ill)[0].rater, reason="Syk.", actor=lead())
         before = own(found)
         assert [row.pk for row in before] == sorted(row.pk for row in before)
         assert work() == 1
