@@ -82,7 +82,6 @@ class Place:
             "key": [row.key for row in self.found.criteria.all()],
             "pk": [1],  # of a case's documents and views, which a round that is read has none of
             "table": ["funnel", "trakt", "1"],
-            "pk": [1],  # of what a case has; there is none while the round is read
         }
 
     def combined(self, parts: tuple[str, ...]) -> Iterator[dict[str, object]]:

@@ -352,7 +352,7 @@ def shown(page: str, found: Round) -> list[int]:
 @pytest.mark.usefixtures("portfolio")
 class TestPages:
     def test_the_queue_says_what_the_order_is_and_one_may_read_as_drawn_all_the_same(self):
-        found, client = suggesting_round(candidates=16), as_rater()
+        found, client = suggesting_round(candidates=32), as_rater()
         drawn = places(found)
         assert "Rekkefølgen er trukket for deg. Når du har låst" in queue_page(found)
         assert "Rekkefølge" not in queue_page(open_round(candidates=4))

@@ -9,7 +9,7 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
 
-from lovende.awards.models import Award, AwardYear, Change, Condition, Instalment
+from lovende.awards.models import Award, AwardYear, Change, Condition, Instalment, UndonePayment
 from lovende.awards.money import ZERO, overpaid
 from lovende.awards.panels import marks_for
 from lovende.awards.rules import visible
@@ -18,6 +18,8 @@ from lovende.records.models import AuditEvent
 from lovende.schemes.models import Scheme
 
 PAGE_SIZE = 25
+MOST_EVENTS = 100
+UNDONE = "awards.payment-undone"
 LATE, WAITING = "forfalt", "venter"
 
 
@@ -205,8 +207,15 @@ def award_of(public_id: str, user: User) -> Award:
 
 
 def events_of(award: Award) -> list[AuditEvent]:
-    """What happened to the award, newest first."""
-    return list(AuditEvent.objects.filter(about=award.public_id).order_by("-sequence")[:100])
+    """What happened to the award, newest first, as far back as a page shows."""
+    return list(AuditEvent.objects.filter(about=award.public_id).order_by("-sequence")[:MOST_EVENTS])
+
+
+def undone_of(award: Award, events: list[AuditEvent]) -> list[UndonePayment]:
+    """Payments that were taken back: asked for where the award's `events` tell of one, or may have dropped it."""
+    if len(events) < MOST_EVENTS and all(one.verb != UNDONE for one in events):
+        return []
+    return list(award.undone_payments.all())
 
 
 def roles_of(pseudonyms: set[str], award: Award) -> dict[str, str]:

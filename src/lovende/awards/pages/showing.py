@@ -10,7 +10,7 @@ from django.utils import timezone
 from lovende.awards.changes import max_years, permission_for, years_of
 from lovende.awards.links import path_of
 from lovende.awards.models import Award, AwardYear, Change, Instalment, UndonePayment
-from lovende.awards.queries import Money, events_of, money_of, roles_of, title_of
+from lovende.awards.queries import Money, events_of, money_of, roles_of, title_of, undone_of
 from lovende.awards.rules import visible
 from lovende.awards.words import VERBS
 from lovende.people.models import User
@@ -57,8 +57,8 @@ def shown(award: Award, user: User) -> dict[str, Any]:
     today = timezone.localdate()
     may = {act: user.has_perm(f"awards.{act}", award) for act in ("pay", "follow_up", "decide", "ask")}
     years = list(award.years.prefetch_related("instalments"))
-    undone = list(award.undone_payments.all())
     before, events, changes = years_of(award), events_of(award), list(award.changes.all())
+    undone = undone_of(award, events)
     who = roles_of(_actors(events, changes), award)
     return {
         "award": award,
