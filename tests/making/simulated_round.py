@@ -12,6 +12,7 @@ from datetime import timedelta
 from secrets import token_hex
 from typing import Protocol
 
+from django.db import connection
 from django.utils import timezone
 
 from lovende.people.actions import grant_role
@@ -176,6 +177,8 @@ def rate(now: Played, until: float = 1.0) -> None:
             number = row.candidate.number
             at = now.read[phase.key][number].index(place)
             _lock(row, now.told.said(phase.key, number, place, at), rater.user)
+    with connection.cursor() as cursor:  # as the database does by itself while people read for weeks
+        cursor.execute("ANALYZE selection_reading, selection_tick, selection_candidate")
 
 
 def _lock(row: Reading, said: Said, own: User) -> None:
