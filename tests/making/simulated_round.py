@@ -38,7 +38,7 @@ from lovende.selection.actions import (
 )
 from lovende.selection.models import Phase, Rater, Reading, Round
 from lovende.selection.phases import left
-from lovende.selection.telling.profiles import headings
+from lovende.selection.profiles import headings
 from making.simulated import DEPARTMENTS, Said
 from making.simulated_reports import YEAR, call_of, offices, reports_of
 

@@ -19,6 +19,7 @@ from django.test import Client
 from django.urls import path, reverse
 from django.utils import timezone, translation
 
+from lovende.selection import agreeing
 from lovende.selection.actions import (
     Judged,
     lock_protocol,
@@ -28,7 +29,6 @@ from lovende.selection.actions import (
     save_reading,
     settle_phase,
 )
-from lovende.selection.leading import agreeing
 from lovende.selection.models import Rater, Reading, Round, Weighing
 from lovende.selection.rating import criteria_keys
 from lovende.web.urls import urlpatterns as product

@@ -17,8 +17,8 @@ from lovende.selection.actions import choose, save_profile
 from lovende.selection.errors import ConflictError, NotAllowedError, SelectionError
 from lovende.selection.models import Candidate, Profile, Round
 from lovende.selection.phases import left
-from lovende.selection.telling.profiles import headings, taken_over, written
-from lovende.selection.telling.starting import is_as_taken, starts
+from lovende.selection.profiles import headings, taken_over, written
+from lovende.selection.starting import is_as_taken, starts
 from making.selection import lead, rater_user
 from who_may.selection_cases import made_case, read_to_its_end
 

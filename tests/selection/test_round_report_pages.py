@@ -27,14 +27,14 @@ from lovende.selection.actions import (
     say_view,
     settle_phase,
 )
-from lovende.selection.leading.agreeing import agreed
+from lovende.selection.agreeing import agreed
 from lovende.selection.models import Case, Deviation, Round, Weighing
 from lovende.selection.phases import left, open_phase
+from lovende.selection.profiles import headings
+from lovende.selection.starting import starts
 from lovende.selection.telling import gathered
 from lovende.selection.telling.document import Table
-from lovende.selection.telling.profiles import headings
 from lovende.selection.telling.report import UnequalError, report
-from lovende.selection.telling.starting import starts
 from making.schemes import person
 from making.selection import (
     draft_round,

@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 from statsmodels.stats.inter_rater import aggregate_raters, cohens_kappa, fleiss_kappa
 
-from lovende.selection.leading.agreeing import Agreed, agreed
+from lovende.selection.agreeing import Agreed, agreed
 from lovende.selection.models import Choice, Discussion, Interview, Phase, Reading, Round, Weighing
 from lovende.selection.protocol import start
 from lovende.selection.weighing import kept, running

@@ -17,7 +17,7 @@ from lovende.people.demo import address
 from lovende.people.models import User
 from lovende.selection.actions import open_phase, settle_phase
 from lovende.selection.models import Reading, Round, Weighing
-from lovende.selection.weighing import queries, showing, words
+from lovende.selection.promise_pages import showing, words
 from lovende.selection.weighing.running import STALLED
 from lovende.stats.promise import CAUTIONS
 from making.schemes import person
@@ -276,7 +276,6 @@ def test_a_rater_reads_it_when_every_phase_is_settled():
         assert early in page and '<svg class="interval"' not in page
         assert early in get(found, who="rater", fase="screening")
         assert client("rater").get(at(found, "promise_csv")).status_code == 403
-        assert queries.probabilities(found, person("rater"), [1, 2, 3]) == {}
         assert '<svg class="interval"' in get(found, who="auditor")
     read_by_all(found)
     settle_phase(round_=found, actor=lead())
@@ -288,21 +287,6 @@ def test_a_lead_who_rates_waits_as_raters_do():
     found.raters.filter(user=person("rater")).update(user=lead())
     assert "vises når alle fasene er avgjort" in get(found)
     assert client().post(at(found, "promise_again"), {"fase": "screening"}).status_code == 403
-    assert queries.probabilities(found, lead(), [1, 2]) == {}
-
-
-# One line elsewhere
-
-
-def test_what_is_said_of_single_candidates(weighed):
-    numbers = [row["number"] for row in weighing_of(weighed).result["measures"]]
-    said = queries.probabilities(weighed, lead(), numbers[:2] + [10**6])
-    assert set(said) == set(numbers[:2])
-    assert said[numbers[0]].share.value == round(100 * weighing_of(weighed).result["measures"][0]["p"])
-    assert queries.probabilities(open_round(candidates=2), lead(), [1]) == {}
-    with CaptureQueriesContext(connection) as asked:
-        queries.probabilities(Round.objects.get(pk=weighed.pk), lead(), numbers)
-    assert len(asked) <= 6
 
 
 # Queries

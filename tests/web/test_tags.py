@@ -9,9 +9,9 @@ from django.utils import translation
 
 from lovende.measures.models import Measure, Unknown
 from lovende.records.models import SourceDocument, Term, UnknownKind
+from lovende.records.written import number
 from lovende.web import marks, rows
 from lovende.web.templatetags import lovende as tags
-from lovende.web.written import number
 
 NB, NARROW = "\N{NO-BREAK SPACE}", "\N{NARROW NO-BREAK SPACE}"
 
@@ -27,9 +27,9 @@ def spaces(text):
         (0, "0", "0"),
         (Decimal("75.0000"), "75", "75"),
         (Decimal("1E+3"), "1 000", "1,000"),
-        (Decimal("-69.23"), "−69,23", "-69.23"),
-        (-1, "−1", "-1"),
-        (-1234, "−1 234", "-1,234"),
+        (Decimal("-69.23"), "−69,23", "−69.23"),
+        (-1, "−1", "−1"),
+        (-1234, "−1 234", "−1,234"),
         (None, "", ""),
     ],
 )

@@ -4,11 +4,10 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from lovende.catalogue import actions, decisions, queries
@@ -17,10 +16,9 @@ from lovende.catalogue.models import CatalogueImport, Section
 from lovende.catalogue.reading import error_text
 from lovende.catalogue.source import part_label
 from lovende.people.guard import actor_of, needs
+from lovende.people.uploads import size_of, takes_file
 
 reviewer = needs("catalogue.review")
-# What a form's other fields and its boundaries may take beside the file.
-FORM_BYTES = 1024 * 1024
 BUSY = (CatalogueImport.State.WAITING, CatalogueImport.State.READING)
 
 
@@ -32,30 +30,16 @@ def find_batch(public_id: Any) -> CatalogueImport:
         raise Http404 from None
 
 
-@csrf_exempt
-def imports(request: HttpRequest) -> HttpResponseBase:
-    """A request that is too large is refused before anything of it is read, the form's token included."""
-    length = request.META.get("CONTENT_LENGTH") or "0"
-    if length.isdecimal() and int(length) > settings.CATALOGUE_MAX_BYTES + FORM_BYTES:
-        return _too_large(request, int(length))
-    return _imports(request)
-
-
-imports.takes_files = True  # type: ignore[attr-defined]  # has a bound of its own, just above
-
-
-@reviewer
-def _too_large(request: HttpRequest, size: int) -> HttpResponse:
+def _too_large(request: HttpRequest) -> HttpResponse:
     form = UploadForm()
-    page = _upload_page(request, form, {"too_large": too_large(size)})
+    page = _upload_page(request, form, {"too_large": too_large(size_of(request))})
     page.status_code = 413
     return page
 
 
-@reviewer  # before the token is looked for, which would take in a stranger's whole file
-@csrf_protect
+@takes_file(guard=reviewer, most_bytes=lambda: settings.CATALOGUE_MAX_BYTES, too_large=_too_large)
 @require_http_methods(["GET", "HEAD", "POST"])
-def _imports(request: HttpRequest) -> HttpResponse:
+def imports(request: HttpRequest) -> HttpResponse:
     """The imports and the form for a new one."""
     form = UploadForm(request.POST or None, request.FILES or None)
     if request.method != "POST" or not form.is_valid():

@@ -9,48 +9,33 @@ from django.urls import path
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from lovende.people.guard import actor_of, needs
+from lovende.people.uploads import size_of, takes_file
 from lovende.reporting import exporting
 from lovende.reporting.importing import rules as rules  # says who may
 from lovende.reporting.importing.actions import Result, import_grants
 from lovende.reporting.importing.files import MOST_BYTES, FileError, check_size, read
 from lovende.reporting.importing.template import NAME, build
 
-FORM_BYTES = 1024 * 1024
 MOST_SHOWN = 500
 
 
 importer, auditor = needs("reporting.import_history"), needs("reporting.export_all")
 
 
-@csrf_exempt
-def history(request: HttpRequest) -> HttpResponseBase:
-    """A request that is too large is refused before anything of it is read, the form's token included."""
-    length = request.META.get("CONTENT_LENGTH") or "0"
-    if length.isdecimal() and int(length) > MOST_BYTES + FORM_BYTES:
-        return _too_large(request, int(length))
-    return _history(request)
-
-
-history.takes_files = True  # type: ignore[attr-defined]  # has a bound of its own, just above
-
-
-@importer
-def _too_large(request: HttpRequest, size: int) -> HttpResponse:
+def _too_large(request: HttpRequest) -> HttpResponse:
     try:
-        check_size(size)
+        check_size(size_of(request))
     except FileError as wrong:
         return _page(request, wrong=str(wrong), status=413)
     return _page(request)
 
 
-@importer
-@csrf_protect
+@takes_file(guard=importer, most_bytes=lambda: MOST_BYTES, too_large=_too_large)
 @require_http_methods(["GET", "HEAD", "POST"])
-def _history(request: HttpRequest) -> HttpResponse:
+def history(request: HttpRequest) -> HttpResponse:
     """Choose a file; check it, or bring it in. Nothing is kept of a file that is only checked."""
     if request.method != "POST":
         return _page(request)

@@ -25,8 +25,8 @@ from lovende.selection.preparing import (
     save_rater,
     take_in,
 )
+from lovende.selection.profiles import save_profile
 from lovende.selection.rating import Judged, lock_reading, save_reading
-from lovende.selection.telling.profiles import save_profile
 
 __all__ = [
     "ConflictError",

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 
 from django.db import transaction
-from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext as _
 
 from lovende.people.models import Organisation, User
@@ -13,12 +12,12 @@ from lovende.selection.errors import ConflictError, NotAllowedError, SelectionEr
 from lovende.selection.models import Candidate, Choice, FollowUp, Round
 from lovende.selection.preparing import told
 from lovende.selection.rules import owns
+from lovende.selection.said import last_choice
 
 
 def chosen(round_: Round) -> list[Candidate]:
     """The candidates whose last choice is yes."""
-    last = Choice.objects.filter(candidate=OuterRef("pk")).order_by("-number").values("is_chosen")[:1]
-    rows = round_.candidates.annotate(is_chosen=Subquery(last))
+    rows = round_.candidates.annotate(is_chosen=last_choice())
     return list(rows.filter(is_chosen=True).order_by("number"))
 
 

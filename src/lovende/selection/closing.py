@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from django.db import transaction
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -15,11 +15,12 @@ from lovende.forms.definition import Question
 from lovende.people.models import User
 from lovende.records.words import in_language
 from lovende.selection.errors import SelectionError
-from lovende.selection.models import Choice, Discussion, Phase, Profile, Round
+from lovende.selection.models import Discussion, Phase, Profile, Round
 from lovende.selection.phases import left_in
 from lovende.selection.preparing import locked_round, told
+from lovende.selection.profiles import of as written_in
 from lovende.selection.rules import leads
-from lovende.selection.telling.profiles import of as written_in
+from lovende.selection.said import last_choice, last_outcome
 
 
 class Step(StrEnum):
@@ -72,11 +73,9 @@ def _unread(round_: Round) -> list[Lack]:
 
 
 def _left(round_: Round) -> QuerySet[Any, dict[str, Any]]:
-    agreed = Discussion.objects.filter(candidate=OuterRef("pk")).order_by("-number").values("outcome")[:1]
-    choice = Choice.objects.filter(candidate=OuterRef("pk")).order_by("-number").values("is_chosen")[:1]
     return (
         left_in(round_)
-        .annotate(outcome=Subquery(agreed), is_chosen=Subquery(choice))
+        .annotate(outcome=last_outcome(), is_chosen=last_choice())
         .values("pk", "number", "outcome", "is_chosen", "case__dropped_at")
     )
 

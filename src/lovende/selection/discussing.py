@@ -17,11 +17,10 @@ from lovende.selection.models import (
     Discussion,
     GroupView,
     Interview,
-    Phase,
     Rater,
     Round,
 )
-from lovende.selection.phases import left, left_in
+from lovende.selection.phases import all_read, left, left_in
 from lovende.selection.preparing import locked_round, told
 
 FEWEST_INTERVIEWERS, MOST_INTERVIEWERS = 2, 3  # 003 L466–470
@@ -30,10 +29,8 @@ FEWEST_INTERVIEWERS, MOST_INTERVIEWERS = 2, 3  # 003 L466–470
 def is_read(round_: Round) -> bool:
     """True once nothing more is to be read, every phase being settled or nobody being left: only then do the raters
     talk."""
-    states = set(round_.phases.values_list("state", flat=True))
-    if states <= {Phase.State.SETTLED}:
-        return True
-    return Phase.State.OPEN not in states and not left_in(round_).exists()
+    states = list(round_.phases.values_list("state", flat=True))
+    return all_read(states, left_in(round_).exists)
 
 
 def discussed(round_: Round, number: int, actor: User) -> tuple[Round, Candidate]:

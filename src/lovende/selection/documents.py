@@ -3,9 +3,10 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from lovende.applications.actions.beside import MAX_FILE_BYTES, MOST_FILES
+from lovende.applications.actions.files import kept_file
+from lovende.applications.errors import ApplicationError
 from lovende.people.models import User
-from lovende.records.actions import keep_file
+from lovende.records.models import Attachment
 from lovende.selection.discussing import case_of
 from lovende.selection.errors import SelectionError
 from lovende.selection.models import Case, CaseDocument, Round
@@ -18,26 +19,20 @@ def add_document(
 ) -> CaseDocument:
     """Keep a file with a case; the same file twice is there once.
 
-    Raises NotAllowedError; ConflictError; SelectionError for a file too large (MAX_FILE_BYTES bytes), empty, or
-    of a kind not taken, and without a title.
+    Raises NotAllowedError; ConflictError; SelectionError without a title, and for a file that is not taken
+    (`applications.actions.files.kept_file`).
     """
     row, case = case_of(round_, number, actor)
-    wrong = {} if title.strip() else {"title": _("Skriv hva dokumentet er.")}
-    if len(content) > MAX_FILE_BYTES:
-        wrong["file"] = _("Filen er for stor. Den kan være på høyst 10 MB.")
-    elif case.documents.count() >= MOST_FILES:
-        wrong["file"] = _("Det er for mange filer. Fjern en først.")
-    if wrong:
-        raise SelectionError(wrong)
-    return _kept(row, case, title.strip()[:200], name, content, actor)
-
-
-def _kept(row: Round, case: Case, title: str, name: str, content: bytes, actor: User) -> CaseDocument:
+    if not title.strip():
+        raise SelectionError({"title": _("Skriv hva dokumentet er.")})
     try:
-        kept = keep_file(name=name.replace("\0", ""), content=content, actor=actor)
-    except ValueError:
-        words = _("Filen kan ikke brukes. Velg en PDF-, Word- eller tekstfil som ikke er tom.")
-        raise SelectionError({"file": words}) from None
+        kept = kept_file(name=name, content=content, n_there=case.documents.count(), actor=actor)
+    except ApplicationError as refused:
+        raise SelectionError(refused.fields) from None
+    return _added(row, case, title.strip()[:200], kept, actor)
+
+
+def _added(row: Round, case: Case, title: str, kept: Attachment, actor: User) -> CaseDocument:
     twin = case.documents.filter(attachment__sha256=kept.sha256, attachment__name=kept.name).first()
     if twin is not None:
         kept.delete()

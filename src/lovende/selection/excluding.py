@@ -13,6 +13,7 @@ from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
 
 from lovende.selection.models import Candidate, Phase, Reading, Round, Tick
+from lovende.selection.said import settled
 
 
 @dataclass(frozen=True)
@@ -76,12 +77,7 @@ def said_by_candidate(readings: QuerySet[Reading]) -> dict[int, list[Said]]:
 
 def _settled() -> QuerySet[Reading]:
     """The readings that settled the phase in which their candidate went out."""
-    return Reading.objects.filter(
-        phase=F("candidate__out_in"),
-        phase__state=Phase.State.SETTLED,
-        locked_at__isnull=False,
-        withdrawn_at__isnull=True,
-    )
+    return Reading.objects.filter(settled(), phase=F("candidate__out_in"))
 
 
 def by_criterion_alone(rows: QuerySet[Candidate]) -> QuerySet[Candidate]:

@@ -1,5 +1,7 @@
 """Opening a phase, and settling it: the moment verdicts may be seen."""
 
+from collections.abc import Callable, Collection
+
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -22,6 +24,13 @@ def left_in(round_: Round) -> QuerySet[Candidate]:
 def left(round_: Round) -> list[Candidate]:
     """As `left_in`, read."""
     return list(left_in(round_))
+
+
+def all_read(states: Collection[str], is_any_left: Callable[[], bool]) -> bool:
+    """Is nothing more to be read, every phase being settled or nobody being left? `states` are those of the phases."""
+    if set(states) <= {Phase.State.SETTLED}:
+        return True
+    return Phase.State.OPEN not in states and not is_any_left()
 
 
 @transaction.atomic

@@ -20,6 +20,7 @@ from lovende.schemes.models import Scheme
 from lovende.selection.excluding import Why, by_criterion_alone, outs, reasons
 from lovende.selection.models import Candidate, Deviation, Phase, Rater, Reading, Round, Tick
 from lovende.selection.rules import LEADS, OWNERS, visible
+from lovende.selection.said import settled
 
 RATING_ROLES = (Role.RATER, Role.EVALUATOR)
 
@@ -166,9 +167,7 @@ def deviations(round_: Round) -> QuerySet[Deviation]:
 
 def settled_readings(phase: Phase) -> QuerySet[Reading]:
     """The readings of a phase that is settled; none of one that is not."""
-    return Reading.objects.filter(
-        phase=phase, phase__state=Phase.State.SETTLED, locked_at__isnull=False, withdrawn_at__isnull=True
-    )
+    return Reading.objects.filter(settled(), phase=phase)
 
 
 def verdicts(phase: Phase) -> list[tuple[int, int, str]]:
@@ -179,14 +178,9 @@ def verdicts(phase: Phase) -> list[tuple[int, int, str]]:
 
 def ticks(phase: Phase) -> list[tuple[str, int, int, str]]:
     """(criterion key, candidate number, rater key, value) of a settled phase; what was left open is not there."""
-    # The conditions of `settled_readings`, joined: as a list within it, a database that has not counted its tables yet
-    # reads all of the list for every tick.
-    rows = Tick.objects.filter(
-        reading__phase=phase,
-        reading__phase__state=Phase.State.SETTLED,
-        reading__locked_at__isnull=False,
-        reading__withdrawn_at__isnull=True,
-    ).order_by("criterion__number", "pk")
+    # Joined, and not asked for as a list: a database that has not counted its tables yet reads all of the list for
+    # every tick.
+    rows = Tick.objects.filter(settled("reading__"), reading__phase=phase).order_by("criterion__number", "pk")
     return list(rows.values_list("criterion__key", "reading__candidate__number", "reading__rater", "value"))
 
 

@@ -9,6 +9,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("lovende.selection.rating_pages.urls")),
     path("", include("lovende.selection.case_pages.urls")),
     path("", include("lovende.selection.telling.urls")),
-    path("", include("lovende.selection.weighing.urls")),
+    path("", include("lovende.selection.promise_pages.urls")),
     path("", include("lovende.selection.leading.urls")),
 ]

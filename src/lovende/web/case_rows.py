@@ -10,8 +10,8 @@ from django.utils.translation import gettext
 
 from lovende.applications.models import Application
 from lovende.assessments.models import Stage
+from lovende.records.written import kroner, percent
 from lovende.web.marks import NOTHING, address, html, joined, lang_attribute, unknown
-from lovende.web.written import kroner, percent
 
 PICK = '<td class="pick"><input class="ds-input" type="checkbox" name="sak" value="{0}" aria-labelledby="t-{0}"></td>'
 CELL = '<td data-label="{}">{}</td>'

@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext, ngettext
 
 from lovende.records.models import Sourced, SourceDocument
-from lovende.web.written import partial_date
+from lovende.records.written import partial_date
 
 NOTHING = SafeString("")
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext
 
 from lovende.records.models import Term
 from lovende.records.words import in_language
+from lovende.records.written import number, partial_date, years
 from lovende.web.marks import (
     NOTHING,
     address,
@@ -17,7 +18,6 @@ from lovende.web.marks import (
     locator,
     unknown,
 )
-from lovende.web.written import number, partial_date, years
 
 NAMED_BY_SOURCES = ("scheme", "source")
 # So many measures of a target group are shown at once; more are one click away.

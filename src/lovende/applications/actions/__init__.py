@@ -6,7 +6,6 @@ Errors: ApplicationError (fields to mend), NotAllowedError (403), ConflictError 
 from lovende.applications.actions.answering import Saved, save_answer, seen
 from lovende.applications.actions.authors import add_author, remove_author
 from lovende.applications.actions.beside import (
-    MAX_FILE_BYTES,
     add_comment,
     attach,
     cite,
@@ -16,6 +15,7 @@ from lovende.applications.actions.beside import (
     resolve_comment,
     uncite,
 )
+from lovende.applications.actions.files import MAX_FILE_BYTES
 from lovende.applications.actions.handing_in import sign_off, submit, withdraw
 from lovende.applications.actions.starting import save_budget, save_facts, start_application
 from lovende.applications.errors import ApplicationError, ConflictError, NotAllowedError

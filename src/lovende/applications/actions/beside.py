@@ -19,16 +19,14 @@ from lovende.applications.actions.common import (
     opened,
     told,
 )
+from lovende.applications.actions.files import kept_file
 from lovende.applications.errors import ApplicationError
 from lovende.applications.models import Application, ApplicationFile, Citation, Comment, SimilarNote
 from lovende.applications.queries import definition_of
 from lovende.measures.models import Measure
 from lovende.people.models import Municipality, User
-from lovende.records.actions import keep_file
 from lovende.records.models import UnknownKind
 
-MAX_FILE_BYTES = 10 * 1024 * 1024
-MOST_FILES = 20
 MOST_CITATIONS = 60
 MOST_COMMENTS = 500
 # A figure's texts and how long each may be, as the columns have it.
@@ -186,21 +184,12 @@ def attach(
 ) -> ApplicationFile:
     """Keep a file with an answer, or with the application as a whole for "". The same file twice is there once.
 
-    Raises NotAllowedError; ApplicationError for a file too large (MAX_FILE_BYTES bytes), empty, or of a kind not taken.
+    Raises NotAllowedError; ApplicationError for a file that is not taken (`kept_file`).
     """
     row = opened(application, actor)
     if question:
         _demand_question(row, question)
-    if len(content) > MAX_FILE_BYTES:
-        raise ApplicationError({"file": _("Filen er for stor. Den kan være på høyst 10 MB.")})
-    if row.files.count() >= MOST_FILES:
-        raise ApplicationError({"file": _("Det er for mange filer. Fjern en først.")})
-    try:
-        kept = keep_file(name=clean_text(name), content=content, actor=actor)
-    except ValueError:
-        raise ApplicationError(
-            {"file": _("Filen kan ikke brukes. Velg en PDF-, Word- eller tekstfil som ikke er tom.")}
-        ) from None
+    kept = kept_file(name=name, content=content, n_there=row.files.count(), actor=actor)
     twin = row.files.filter(
         question=question, attachment__sha256=kept.sha256, attachment__name=kept.name
     ).first()

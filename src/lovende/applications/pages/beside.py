@@ -7,10 +7,10 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_GET, require_POST
 
 from lovende.applications import actions
+from lovende.applications.actions.files import MAX_FILE_BYTES, too_large
 from lovende.applications.models import Application, Author, SimilarNote
 from lovende.applications.pages import showing
 from lovende.applications.pages.downloads import download
@@ -21,9 +21,7 @@ from lovende.applications.pages.workspace import page
 from lovende.applications.pages.writing import first
 from lovende.measures.models import Measure
 from lovende.people.guard import actor_of, signed_in
-
-# What a form's other fields and its boundaries may take beside the file.
-FORM_BYTES = 1024 * 1024
+from lovende.people.uploads import takes_file
 
 
 def back(row: Application, key: str, anchor: str = "") -> HttpResponse:
@@ -168,31 +166,16 @@ def remove_author(request: HttpRequest, public_id: str, pk: int) -> HttpResponse
     return back(row, showing.AUTHORS)
 
 
-@csrf_exempt
-def attach(request: HttpRequest, public_id: str) -> HttpResponseBase:
-    """A request that is too large is refused before anything of it is read, the form's token included."""
-    length = request.META.get("CONTENT_LENGTH") or "0"
-    if length.isdecimal() and int(length) > actions.MAX_FILE_BYTES + FORM_BYTES:
-        return _too_large(request, public_id)
-    return _attach(request, public_id)
-
-
-attach.takes_files = True  # type: ignore[attr-defined]  # has a bound of its own, just above
-
-
-@signed_in
 @require_POST
 def _too_large(request: HttpRequest, public_id: str) -> HttpResponse:
     row = find(request, public_id)
-    megabytes = actions.MAX_FILE_BYTES // (1024 * 1024)
-    errors = {"file": _("Filen er for stor. Grensen er %d MB.") % megabytes}
-    return page(request, row, showing.FILES, status=413, form=errors)
+    return page(request, row, showing.FILES, status=413, form={"file": too_large()})
 
 
-@signed_in  # before the token is looked for, which would take in a stranger's whole file
-@csrf_protect
+@takes_file(guard=signed_in, most_bytes=lambda: MAX_FILE_BYTES, too_large=_too_large)
 @require_POST
-def _attach(request: HttpRequest, public_id: str) -> HttpResponse:
+def attach(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Lay a file by the application."""
     row = find(request, public_id)
     must(request, "write", row)
     file = request.FILES.get("file")

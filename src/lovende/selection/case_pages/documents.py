@@ -5,12 +5,12 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_POST, require_safe
 
-from lovende.applications.actions.beside import MAX_FILE_BYTES
+from lovende.applications.actions.files import MAX_FILE_BYTES, too_large
 from lovende.applications.pages.downloads import download
 from lovende.people.guard import actor_of, signed_in
+from lovende.people.uploads import takes_file
 from lovende.selection.actions import add_document, remove_document, take_back_view
 from lovende.selection.case_pages import guard
 from lovende.selection.case_pages.acts import act_page, led_case, ways
@@ -19,34 +19,19 @@ from lovende.selection.errors import ConflictError
 from lovende.selection.leading.sending import Said, sent
 from lovende.selection.models import CaseDocument, Round
 
-FORM_BYTES = 1024 * 1024  # what a form takes besides its file
 
-
-@csrf_exempt
-def document_page(request: HttpRequest, public_id: str, number: int) -> HttpResponseBase:
-    """A request that is too large is refused before anything of it is read, the form's token included."""
-    length = request.META.get("CONTENT_LENGTH") or "0"
-    if request.method == "POST" and length.isdecimal() and int(length) > MAX_FILE_BYTES + FORM_BYTES:
-        return _too_large(request, public_id, number)
-    return _document_page(request, public_id, number)
-
-
-document_page.takes_files = True  # type: ignore[attr-defined]  # has a bound of its own, just above
-
-
-@signed_in
 def _too_large(request: HttpRequest, public_id: str, number: int) -> HttpResponse:
     round_, case, _user = led_case(request, public_id, number)
     form = DocumentForm({"title": "", "file": None})
     form.errors.clear()
-    form.add_error("file", _("Filen er for stor. Den kan være på høyst 10 MB."))
+    form.add_error("file", too_large())
     return act_page(request, round_, case, form, _("Nytt dokument"), _("Last opp"), 413)
 
 
-@signed_in  # before the token is looked for, which would take in a stranger's whole file
-@csrf_protect
+@takes_file(guard=signed_in, most_bytes=lambda: MAX_FILE_BYTES, too_large=_too_large)
 @ways
-def _document_page(request: HttpRequest, public_id: str, number: int) -> HttpResponse:
+def document_page(request: HttpRequest, public_id: str, number: int) -> HttpResponse:
+    """Add a document."""
     round_, case, user = led_case(request, public_id, number)
     is_sent = request.method == "POST"
     form = DocumentForm(request.POST if is_sent else None, request.FILES if is_sent else None)

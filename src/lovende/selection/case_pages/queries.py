@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
 from lovende.people.models import Organisation
 from lovende.selection.models import (
@@ -24,6 +24,7 @@ from lovende.selection.models import (
     Tick,
 )
 from lovende.selection.queries import settled_readings
+from lovende.selection.said import last_choice, last_outcome, settled
 
 OFFICE = "nav-office"
 
@@ -33,16 +34,14 @@ def left_in(round_: Round, last: Phase) -> QuerySet[Any]:
 
     The last two are the newest word of each, None where nothing is said.
     """
-    agreed = Discussion.objects.filter(candidate=OuterRef("pk")).order_by("-number")
-    choice = Choice.objects.filter(candidate=OuterRef("pk")).order_by("-number")
     said_in, said_out = (_said(last, verdict) for verdict in (Reading.Verdict.IN, Reading.Verdict.OUT))
     return (
         round_.candidates.filter(is_complete=True, out_in__isnull=True)
         .annotate(
             is_split=said_in & said_out,
             is_together=said_in & ~said_out,
-            outcome=Subquery(agreed.values("outcome")[:1]),
-            is_chosen=Subquery(choice.values("is_chosen")[:1]),
+            outcome=last_outcome(),
+            is_chosen=last_choice(),
         )
         .order_by("number")
     )
@@ -83,13 +82,7 @@ def _agreed() -> Prefetch:
 def said_in(phases: Sequence[Phase], candidate: Candidate) -> list[tuple[Phase, list[Reading]]]:
     """What was said of a candidate, phase by phase, the last first, with the ticks."""
     ticks = Prefetch("ticks", Tick.objects.select_related("criterion").order_by("criterion__number"))
-    rows = Reading.objects.filter(
-        candidate=candidate,
-        phase__round=candidate.round_id,
-        phase__state=Phase.State.SETTLED,
-        locked_at__isnull=False,
-        withdrawn_at__isnull=True,
-    )
+    rows = Reading.objects.filter(settled(), candidate=candidate, phase__round=candidate.round_id)
     found = list(rows.order_by("rater").prefetch_related(ticks))
     return [(one, [row for row in found if row.phase_id == one.pk]) for one in reversed(phases)]
 

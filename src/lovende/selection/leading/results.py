@@ -14,9 +14,9 @@ from lovende import stats
 from lovende.people.guard import actor_of, signed_in
 from lovende.people.models import User
 from lovende.selection import queries
+from lovende.selection.agreeing import Pair, agreed
 from lovende.selection.bands import in_words
 from lovende.selection.leading import words
-from lovende.selection.leading.agreeing import Pair, agreed
 from lovende.selection.leading.guard import frame, heard, settled
 from lovende.selection.models import Candidate, Reading, Round, Tick
 from lovende.selection.rules import leads

@@ -6,14 +6,14 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from lovende import stats
+from lovende.selection.agreeing import Agreed
 from lovende.selection.bands import in_words
 from lovende.selection.leading import words
-from lovende.selection.leading.agreeing import Agreed
 from lovende.selection.models import Phase, Reading
+from lovende.selection.promise_pages.words import cautions
 from lovende.selection.telling.document import Block, Items, Paragraph, Section, Table
 from lovende.selection.telling.gathered import Gathered
 from lovende.selection.telling.written import chance, interval, number, percent
-from lovende.selection.weighing.words import cautions
 
 TOP = 10
 

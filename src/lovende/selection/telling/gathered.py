@@ -14,10 +14,10 @@ from django.db.models.functions import JSONObject
 
 from lovende.forms.definition import Question
 from lovende.people.models import Organisation
-from lovende.selection import queries
+from lovende.selection import profiles, queries
+from lovende.selection.agreeing import Agreed, agreed
 from lovende.selection.case_pages.queries import left_in
 from lovende.selection.excluding import outs
-from lovende.selection.leading.agreeing import Agreed, agreed
 from lovende.selection.material import Field
 from lovende.selection.models import (
     Candidate,
@@ -32,7 +32,7 @@ from lovende.selection.models import (
     Round,
     Weighing,
 )
-from lovende.selection.telling import profiles
+from lovende.selection.phases import all_read
 
 SETTLED = Phase.State.SETTLED
 
@@ -134,8 +134,7 @@ def _by_criteria(
 
 
 def _is_read(phases: Sequence[Phase], funnel: queries.Funnel) -> bool:
-    states = {one.state for one in phases}
-    return states <= {SETTLED} or (Phase.State.OPEN not in states and not funnel.left)
+    return all_read([one.state for one in phases], lambda: bool(funnel.left))
 
 
 def _weighing(settled: Sequence[Phase]) -> Weighing | None:

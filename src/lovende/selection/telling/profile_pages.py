@@ -17,8 +17,8 @@ from lovende.records.words import in_language
 from lovende.selection.case_pages.guard import led_read, read
 from lovende.selection.leading.guard import frame, refused
 from lovende.selection.models import Candidate, Choice, Round
-from lovende.selection.telling.profiles import LONGEST, Written, save_profile, taken_over, written
-from lovende.selection.telling.starting import Start, is_as_taken
+from lovende.selection.profiles import LONGEST, Written, save_profile, taken_over, written
+from lovende.selection.starting import Start, is_as_taken
 
 
 class ProfileForm(forms.Form):

@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 
 from lovende.records.words import in_language
 from lovende.selection.models import Phase, Round
+from lovende.selection.starting import is_as_taken, starts
 from lovende.selection.telling import agreement_part, outcome_part, protocol_part
 from lovende.selection.telling.document import (
     Block,
@@ -22,7 +23,6 @@ from lovende.selection.telling.document import (
 )
 from lovende.selection.telling.gathered import Gathered, gather, profile_of
 from lovende.selection.telling.stages import Gone, Stage, unequal
-from lovende.selection.telling.starting import is_as_taken, starts
 from lovende.selection.telling.written import day, language, number
 
 

@@ -1,15 +1,16 @@
 """Numbers, shares and days as a report writes them in the page's language."""
 
 from datetime import date, datetime
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from lovende.printing import in_words
+from lovende.records import written
 
-NO_BREAK, MINUS = "\N{NO-BREAK SPACE}", "\N{MINUS SIGN}"
+NO_BREAK = written.NO_BREAK
 SMALLEST = 0.0001
 
 
@@ -20,20 +21,12 @@ def language() -> str:
 
 def number(value: float | int | None, places: int = 0) -> str:
     """«1 234,50», in English «1,234.50», below zero with a real minus; «finnes ikke» for None."""
-    if value is None:
-        return _("finnes ikke")
-    exact = Decimal(str(value)).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
-    text = f"{abs(exact):,.{places}f}"
-    if language() != "en":
-        text = text.replace(",", NO_BREAK).replace(".", ",")
-    return f"{MINUS}{text}" if exact < 0 else text
+    return _("finnes ikke") if value is None else written.number(value, places)
 
 
 def percent(share: float | None, places: int = 0) -> str:
     """A share of one as per cent: 0.779 → «78 %», in English «78%»; «finnes ikke» for None."""
-    if share is None:
-        return _("finnes ikke")
-    return number(100 * share, places) + ("%" if language() == "en" else f"{NO_BREAK}%")
+    return _("finnes ikke") if share is None else written.percent(Decimal(str(share)) * 100, places)
 
 
 def chance(p: float | None) -> str:

@@ -11,8 +11,8 @@ from django.utils.safestring import SafeString
 
 from lovende.records.models import Term
 from lovende.records.words import in_language
+from lovende.records.written import kroner, number, partial_date, percent, years
 from lovende.web import case_rows, marks, rows
-from lovende.web.written import kroner, number, partial_date, percent, years
 
 register = template.Library()
 

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from lovende.measures.models import State as MeasureState
 from lovende.reporting.statistics_files import Cell
 from lovende.selection.models import Round, Weighing
-from lovende.selection.weighing.queries import candidates
-from lovende.selection.weighing.showing import best_first
+from lovende.selection.promise_pages.queries import candidates
+from lovende.selection.promise_pages.showing import best_first
 
 Table = tuple[list[str], list[list[Cell]]]
 NOTE = (

@@ -14,7 +14,7 @@ NO_BREAK, MINUS = "\N{NO-BREAK SPACE}", "\N{MINUS SIGN}"
 def number(value: Any, decimals: int | None = None) -> str:
     """A number as the page's language writes it, with as many decimals as it has; "" for None.
 
-    bokmål and nynorsk «12 345,5» and «−0,09» with a minus sign, English «12,345.5» and «-0.09».
+    bokmål and nynorsk «12 345,5», English «12,345.5»; below zero with a real minus in all of them.
     """
     if value is None or value == "":
         return ""
@@ -24,8 +24,8 @@ def number(value: Any, decimals: int | None = None) -> str:
     places = max(0, -int(exact.as_tuple().exponent)) if decimals is None else decimals
     if decimals is not None:  # Django would cut off
         exact = exact.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP) + 0  # no zero below zero
-    text = formats.number_format(exact, places, use_l10n=True, force_grouping=True).replace(" ", NO_BREAK)
-    return text if _is_english() else text.replace("-", MINUS)
+    text = formats.number_format(exact, places, use_l10n=True, force_grouping=True)
+    return text.replace(" ", NO_BREAK).replace("-", MINUS)
 
 
 def percent(value: Any, decimals: int | None = None) -> str:

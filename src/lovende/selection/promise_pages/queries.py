@@ -1,14 +1,11 @@
-"""Reads of weighings: which there are, the one that a page is about, and what the newest says of single candidates."""
+"""Reads of weighings: which there are, the one that a page is about, and the candidates it names."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from lovende.people.models import User
 from lovende.selection.models import Candidate, Phase, Round, Weighing
-from lovende.selection.rules import said_may_be_read
-from lovende.selection.weighing.showing import Estimate, estimates
 
 
 @dataclass(frozen=True)
@@ -31,19 +28,6 @@ def chosen(settled: Sequence[Phase], key: str = "") -> Chosen | None:
     if not wanted:
         return None
     return Chosen(wanted[-1], rows.filter(phase=wanted[-1]).first())
-
-
-def probabilities(round_: Round, user: User, numbers: Iterable[int]) -> dict[int, Estimate]:
-    """{candidate number: what the newest weighing says}, for those who may read it; four queries at most.
-
-    For one line beside a candidate (selection/weighing/line.html). Empty where there is nothing to say.
-    """
-    if not said_may_be_read.test(user, round_):
-        return {}
-    found = chosen(list(round_.phases.filter(state=Phase.State.SETTLED)))
-    if found is None or found.weighing is None or found.weighing.state != Weighing.State.READY:
-        return {}
-    return {one.number: one for one in estimates(found.weighing, set(numbers))}
 
 
 def candidates(round_: Round, numbers: Iterable[int]) -> dict[int, Candidate]:

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from lovende.selection.weighing import views
+from lovende.selection.promise_pages import views
 
 urlpatterns: list[URLPattern] = [
     path("<slug:public_id>/sannsynlighet/", views.promise, name="promise"),

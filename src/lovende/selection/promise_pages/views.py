@@ -22,9 +22,10 @@ from lovende.selection.errors import ConflictError, NotAllowedError
 from lovende.selection.leading.guard import frame, heard, led, seen
 from lovende.selection.leading.guard import settled as settled_phase
 from lovende.selection.models import Phase, Round, Weighing
+from lovende.selection.promise_pages import files, queries, showing, words
 from lovende.selection.queries import rater_names
 from lovende.selection.rules import leads
-from lovende.selection.weighing import files, queries, running, showing, words
+from lovende.selection.weighing import running
 
 PAGE_SIZE = 50
 

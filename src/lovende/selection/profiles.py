@@ -15,7 +15,7 @@ from lovende.selection.errors import ConflictError, NotAllowedError, SelectionEr
 from lovende.selection.models import Candidate, Profile, Round
 from lovende.selection.preparing import locked_round, told
 from lovende.selection.rules import leads
-from lovende.selection.telling.starting import Start, starts
+from lovende.selection.starting import Start, starts
 
 FORM = "method-profile"
 LONGEST = 20_000

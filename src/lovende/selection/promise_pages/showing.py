@@ -3,7 +3,7 @@ the model."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -49,12 +49,6 @@ class Estimate:
     chosen: int
     readings: int
     is_thin: bool
-
-
-def estimates(weighing: Weighing, numbers: Collection[int] | None = None) -> list[Estimate]:
-    """The candidates of a weighing that is ready, or those of them with these numbers, most probable first."""
-    rows = [row for row in _result(weighing)["measures"] if numbers is None or row["number"] in numbers]
-    return [_estimate(row) for row in best_first(rows)]
 
 
 def _result(weighing: Weighing) -> Mapping[str, Any]:
