@@ -1,6 +1,7 @@
 """Changing a draft: acts against the database, then the pages with two windows, double clicks and locked rounds."""
 
 import re
+from functools import partial
 
 import pytest
 from django.db import connection
@@ -257,6 +258,7 @@ def test_a_draft_is_deleted_whole_and_leaves_its_history(found):
     delete_round(round_=found, actor=lead())
     assert not Round.objects.filter(pk=key).exists() and not Candidate.objects.filter(round=key).exists()
     assert AuditEvent.objects.filter(about=public_id, verb="selection.deleted").exists()
+    assert draft_round(candidates=0, raters=0).public_id not in (public_id, ""), "its history is its own"
 
 
 def acts(found: Round):
@@ -339,6 +341,15 @@ def test_a_draft_leads_to_each_thing_that_can_be_changed_and_a_locked_round_does
     for name, parts in [*((one, []) for one in names), *more]:
         answer = client().get(at(name, found.public_id, *parts))
         assert answer.status_code == 302 and answer["Location"] == at("protocol", found.public_id)
+
+
+def test_a_model_is_offered_where_it_is_there_and_kept_where_it_was_chosen(found, monkeypatch):
+    option, page = 'value="suggested"', partial(get, "edit_round", found.public_id)
+    assert option in page()
+    monkeypatch.setattr("lovende.selection.ordering.model.PACKAGE", "finnes-ikke")
+    assert option not in page() and "er ikke installert her" in page()
+    Round.objects.filter(pk=found.pk).update(reading_order="suggested")
+    assert option in page()
 
 
 def test_two_windows_on_the_frame_keep_what_each_typed(found):

@@ -118,7 +118,7 @@ class Screened(World):
             connection.cursor() as cursor
         ):  # a job names its weighing by a key, which no rolling back gives back
             cursor.execute("SELECT setval(pg_get_serial_sequence(%s, 'id'), 1000)", [Weighing._meta.db_table])
-        agreeing._agreed.cache_clear()  # what is computed of a phase is kept by its key and when it was settled
+        agreeing._agreed_in.cache_clear()  # what is computed of a phase is kept by its key and when it was settled
         with capture(execute=True):
             settle_phase(round_=readings[0].phase.round, actor=lead())
             open_phase(round_=readings[0].phase.round, actor=lead())

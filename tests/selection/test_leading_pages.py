@@ -493,6 +493,19 @@ def test_pages_take_few_queries_however_many_candidates(who):
         assert small == large <= MOST_QUERIES, name
 
 
+def test_the_menu_leads_a_rater_to_the_report_when_it_may_be_read():
+    found = open_round(candidates=2)
+    assert at("report", found.public_id) in get("round", found.public_id)
+    assert at("report", found.public_id) not in get("round", found.public_id, who="rater")
+    read_by_all(found)
+    settle_phase(round_=found, actor=lead())
+    assert at("report", found.public_id) not in get("round", found.public_id, who="rater")
+    open_phase(round_=found, actor=lead())
+    read_by_all(found)
+    settle_phase(round_=found, actor=lead())
+    assert at("report", found.public_id) in get("round", found.public_id, who="rater")
+
+
 def test_the_list_takes_few_queries_however_many_rounds():
     draft_round(candidates=1, raters=0)
     few = counted(at("rounds"), "evaluator")

@@ -352,7 +352,7 @@ def test_a_draft_has_no_report():
 def test_who_went_out_by_an_absolute_criterion_is_told_apart_from_who_went_out_by_the_gate():
     made = draft_round(candidates=4)
     made.criteria.filter(key="documentation").update(is_absolute=True)
-    lock_protocol(round_=made, actor=lead())
+    made = lock_protocol(round_=made, actor=lead())
     open_phase(round_=made, actor=lead())
     first, second = (one.number for one in left(made)[:2])
     for reading in open_readings(made):
@@ -399,8 +399,12 @@ def test_the_page_asks_the_same_of_few_and_of_many(found):
     there, asked = client(), []
     for one in (found, many):
         weighed(one)
-        there.get(at("report", one.public_id))  # what a settled phase gives is worked out once a process
-        with CaptureQueriesContext(connection) as queries:
+        with CaptureQueriesContext(connection) as first:
             assert there.get(at("report", one.public_id)).status_code == 200
-        asked.append(len(queries))
-    assert asked[0] == asked[1] <= 15, asked
+        with CaptureQueriesContext(
+            connection
+        ) as again:  # what a settled phase gives is worked out once a process
+            assert there.get(at("report", one.public_id)).status_code == 200
+        asked.append((len(first), len(again)))
+    assert asked[0] == asked[1], asked
+    assert max(asked[0]) <= 15, asked

@@ -64,21 +64,38 @@ class Agreed:
 
 
 def agreed(phase: Phase) -> Agreed:
-    """The agreement of a settled phase; nothing in it ever changes, so it is worked out once a process."""
-    return _agreed(phase.pk, phase.settled_at, phase.round.per_measure)
+    """The agreement of a settled phase."""
+    return agreed_in([phase])[phase.pk]
+
+
+def agreed_in(phases: Sequence[Phase]) -> Mapping[int, Agreed]:
+    """The agreement of settled phases of one round, by their keys, in two queries; nothing in them ever changes, so it
+    is worked out once a process."""
+    settled = tuple((one.pk, one.settled_at) for one in phases)
+    return _agreed_in(settled, phases[0].round.per_measure) if phases else {}
 
 
 @lru_cache(maxsize=64)
-def _agreed(phase_key: int, settled_at: datetime | None, per_measure: int) -> Agreed:
-    phase = Phase.objects.get(pk=phase_key)
-    ratings = [_rating(number, rater, verdict) for number, rater, verdict in queries.verdicts(phase)]
+def _agreed_in(settled: tuple[tuple[int, datetime | None], ...], per_measure: int) -> Mapping[int, Agreed]:
+    keys = [key for key, _at in settled]
+    ratings: dict[int, list[stats.agreement.Rating]] = defaultdict(list)
+    for phase, number, rater, verdict in queries.verdicts(keys):
+        ratings[phase].append(_rating(number, rater, verdict))
+    ticks = _ticks(keys)
+    return {key: _agreed(ratings[key], ticks[key], per_measure) for key in keys}
+
+
+def _agreed(
+    ratings: Sequence[stats.agreement.Rating],
+    ticks: Mapping[str, Sequence[stats.agreement.Rating]],
+    per_measure: int,
+) -> Agreed:
     overall = stats.agreement.agreement_of_ratings(ratings, categories=ORDER)
     cross = _cross(ratings)
     pools = overall.n_raters > 2 and per_measure == 2 and cross.total > 0
     pairs = [
         Pair(int(one.first), int(one.second), one) for one in stats.agreement.by_pair(ratings) if one.n_items
     ]
-    ticks = _ticks(phase)
     return Agreed(
         overall=overall,
         cross=cross,
@@ -108,9 +125,9 @@ def _cross(ratings: Sequence[stats.agreement.Rating]) -> Cross:
     return Cross(((cell(out, out), cell(out, into)), (cell(into, out), cell(into, into))))
 
 
-def _ticks(phase: Phase) -> Mapping[str, list[stats.agreement.Rating]]:
-    """What was said of each criterion, by its key."""
-    by_key: dict[str, list[stats.agreement.Rating]] = defaultdict(list)
-    for key, number, rater, value in queries.ticks(phase):
-        by_key[key].append(_rating(number, rater, value))
-    return by_key
+def _ticks(phases: Sequence[int]) -> Mapping[int, Mapping[str, Sequence[stats.agreement.Rating]]]:
+    """What was said of each criterion, by its key, in phases by theirs."""
+    found: dict[int, dict[str, list[stats.agreement.Rating]]] = {key: defaultdict(list) for key in phases}
+    for phase, key, number, rater, value in queries.ticks(phases):
+        found[phase][key].append(_rating(number, rater, value))
+    return found

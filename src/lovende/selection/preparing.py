@@ -13,6 +13,7 @@ from lovende.people.models import Organisation, User
 from lovende.people.rules import has_role_at
 from lovende.records.audit import queue, record
 from lovende.records.digest import digest
+from lovende.records.models import AuditEvent
 from lovende.reporting.models import Report
 from lovende.schemes.models import Scheme
 from lovende.selection import material, protocol
@@ -90,8 +91,11 @@ def make_round(
 
 
 def _free_id(title: str) -> str:
+    """An id that no round has or had: the trail still tells of a draft that was deleted."""
     stem = slugify(title)[:60] or "utvelgelse"
-    taken = {*RESERVED, *Round.objects.filter(public_id__startswith=stem).values_list("public_id", flat=True)}
+    there = Round.objects.filter(public_id__startswith=stem).values_list("public_id", flat=True)
+    made = AuditEvent.objects.filter(verb="selection.made", about__startswith=stem)
+    taken = {*RESERVED, *there, *made.values_list("about", flat=True)}
     return next(one for one in (stem, *(f"{stem}-{n}" for n in range(2, len(taken) + 3))) if one not in taken)
 
 

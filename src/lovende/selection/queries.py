@@ -170,18 +170,27 @@ def settled_readings(phase: Phase) -> QuerySet[Reading]:
     return Reading.objects.filter(settled(), phase=phase)
 
 
-def verdicts(phase: Phase) -> list[tuple[int, int, str]]:
-    """(candidate number, rater key, verdict) of a settled phase."""
-    rows = settled_readings(phase).order_by("candidate__number", "rater")
-    return list(rows.values_list("candidate__number", "rater", "verdict"))
+def verdicts(phases: Iterable[int]) -> list[tuple[int, int, int, str]]:
+    """(phase key, candidate number, rater key, verdict) of those of the phases, by key, that are settled."""
+    rows = Reading.objects.filter(settled(), phase__in=list(phases))
+    return list(
+        rows.order_by("phase_id", "candidate__number", "rater_id").values_list(
+            "phase", "candidate__number", "rater", "verdict"
+        )
+    )
 
 
-def ticks(phase: Phase) -> list[tuple[str, int, int, str]]:
-    """(criterion key, candidate number, rater key, value) of a settled phase; what was left open is not there."""
+def ticks(phases: Iterable[int]) -> list[tuple[int, str, int, int, str]]:
+    """(phase key, criterion key, candidate number, rater key, value) of those of the phases that are settled; what was
+    left open is not there."""
     # Joined, and not asked for as a list: a database that has not counted its tables yet reads all of the list for
     # every tick.
-    rows = Tick.objects.filter(settled("reading__"), reading__phase=phase).order_by("criterion__number", "pk")
-    return list(rows.values_list("criterion__key", "reading__candidate__number", "reading__rater", "value"))
+    rows = Tick.objects.filter(settled("reading__"), reading__phase__in=list(phases))
+    return list(
+        rows.order_by("reading__phase_id", "criterion__number", "pk").values_list(
+            "reading__phase", "criterion__key", "reading__candidate__number", "reading__rater", "value"
+        )
+    )
 
 
 def said_of(phase: Phase) -> QuerySet[Candidate]:

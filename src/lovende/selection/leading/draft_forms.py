@@ -14,6 +14,7 @@ from lovende.selection import queries
 from lovende.selection.amending import facts_of, signature
 from lovende.selection.leading.forms import RoundForm, choose_among
 from lovende.selection.models import Criterion, Phase, Round
+from lovende.selection.ordering import model
 
 LONGEST = 2_000
 
@@ -82,12 +83,13 @@ def _words(field: forms.Field, value: Any) -> str:
 class FrameForm(Seen, RoundForm):
     """The frame of a round: everything of `RoundForm` but who leads it, and the order of reading."""
 
+    ORDERS = (
+        (Round.Order.RANDOM, _("Tilfeldig for hver vurderer (det vanlige)")),
+        (Round.Order.SUGGESTED, _("Foreslått av en modell som lærer av vurdererens egne svar")),
+    )
     reading_order = _radios(
         _("Leserekkefølge"),
-        [
-            (Round.Order.RANDOM, _("Tilfeldig for hver vurderer (det vanlige)")),
-            (Round.Order.SUGGESTED, _("Foreslått av en modell som lærer av vurdererens egne svar")),
-        ],
+        ORDERS,
         _("Velg en leserekkefølge."),
         help_text=_("Rekkefølgen avgjør ingenting: alt blir lest, og modellen ser aldri hva andre har sagt."),
     )
@@ -97,6 +99,15 @@ class FrameForm(Seen, RoundForm):
         del self.fields["institute"]
         there = Q(pk__in=queries.possible_owners().values("pk")) | Q(pk=owner)
         choose_among(self, "owner", Organisation.objects.filter(there))
+        self._offer_what_is_there()
+
+    def _offer_what_is_there(self) -> None:
+        """The model is offered where it is installed, and kept where it was chosen: locking says what is missing."""
+        if model.installed() is None and self.initial.get("reading_order") != Round.Order.SUGGESTED:
+            field = self.fields["reading_order"]
+            assert isinstance(field, forms.ChoiceField)
+            field.choices = [one for one in FrameForm.ORDERS if one[0] != Round.Order.SUGGESTED]
+            field.help_text = gettext("Modellen som kan foreslå en annen rekkefølge, er ikke installert her.")
 
 
 class PhaseForm(Seen):

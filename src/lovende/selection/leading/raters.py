@@ -32,6 +32,10 @@ def raters(request: HttpRequest, public_id: str) -> HttpResponse:
     asked = RaterForm if is_draft else SubstituteForm
     form, status = asked(request.POST if request.method == "POST" else None, people=people), 200
     if request.method == "POST":
+        again = next((row for row in rows if str(row.user.pseudonym) == request.POST.get("person")), None)
+        if again is not None and again.absent_since is None:
+            messages.info(request, _("%s står på listen alt.") % again.user)
+            return redirect("selection:raters", public_id)
         status = _put_on(form, round_, user)
         if not status:
             messages.success(request, _("Vurdereren er satt opp."))

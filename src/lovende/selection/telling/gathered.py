@@ -9,18 +9,17 @@ from functools import lru_cache
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models import Case, Count, F, JSONField, OuterRef, QuerySet, Subquery, When
 from django.db.models.functions import JSONObject
 
 from lovende.forms.definition import Question
 from lovende.people.models import Organisation
 from lovende.selection import profiles, queries
-from lovende.selection.agreeing import Agreed, agreed
+from lovende.selection.agreeing import Agreed, agreed_in
 from lovende.selection.case_pages.queries import left_in
 from lovende.selection.excluding import outs
 from lovende.selection.material import Field
 from lovende.selection.models import (
-    Candidate,
     Choice,
     Criterion,
     Deviation,
@@ -41,10 +40,9 @@ SETTLED = Phase.State.SETTLED
 class Gathered:
     """What is there to tell. `left` are the candidates after the readings, none before every phase is settled.
 
-    `by_criteria` is, for
-    a phase by key, how many went out by which absolute criteria; `headings` are those of a profile that nobody has
-    begun; `titles` the names of candidates by number where more than `left` are named; `materials` what raters read of
-    the chosen ones, by key.
+    `by_criteria` is, for a phase by key, how many went out by which absolute criteria; `headings` are those of a
+    profile that nobody has begun; `titles` the names of candidates by number where probabilities or chosen methods are
+    told; `materials` what raters read of the chosen ones, by key.
     """
 
     round: Round
@@ -103,28 +101,37 @@ def gather(round_: Round) -> Gathered:
     funnel = queries.funnel(round_, phases)
     left = list(_left(round_, settled[-1])) if settled and _is_read(phases, funnel) else []
     weighing = _weighing(settled)
+    chosen = [one.pk for one in left if one.is_chosen]
+    titles, materials = _texts(round_, chosen) if weighing or chosen else ({}, {})
     return Gathered(
         round=round_,
         phases=phases,
         funnel=funnel,
         raters=list(round_.raters.order_by("pk")),
         deviations=list(round_.deviations.select_related("phase")),
-        agreed={one.pk: agreed(one) for one in settled},
-        by_criteria=_by_criteria(round_.pk, tuple((one.pk, one.settled_at) for one in settled)),
+        agreed=agreed_in(settled),
+        by_criteria=_by_criteria(round_, settled),
         left=left,
         headings=_headings(left),
         weighing=weighing,
-        titles=_titles(round_) if weighing else {},
-        materials=_materials([one.pk for one in left if one.is_chosen]),
+        titles=titles,
+        materials=materials,
     )
 
 
+def _by_criteria(round_: Round, settled: Sequence[Phase]) -> Mapping[int, Mapping[tuple[str, ...], int]]:
+    """How many went out of each phase by absolute criteria alone; nothing is asked where the protocol has none."""
+    if not any(row["is_absolute"] for row in (round_.protocol or {}).get("criteria", ())):
+        return {}
+    return _counted_by_criteria(round_.pk, tuple((one.pk, one.gate, one.settled_at) for one in settled))
+
+
 @lru_cache(maxsize=64)
-def _by_criteria(
-    round_key: int, settled: tuple[tuple[int, datetime | None], ...]
+def _counted_by_criteria(
+    round_key: int, settled: tuple[tuple[int, str, datetime | None], ...]
 ) -> Mapping[int, Mapping[tuple[str, ...], int]]:
-    """How many went out of each phase by absolute criteria alone; of what is settled, so worked out once a process."""
-    phases = list(Phase.objects.filter(pk__in=[key for key, _at in settled]))
+    """Of what is settled, so worked out once a process."""
+    phases = [Phase(pk=key, gate=gate) for key, gate, _at in settled]
     found = outs(Round(pk=round_key), phases) if phases else {}
     labels = dict(Criterion.objects.filter(round=round_key).values_list("number", "label")) if found else {}
     return {
@@ -143,19 +150,16 @@ def _weighing(settled: Sequence[Phase]) -> Weighing | None:
     return last if last is not None and last.state == Weighing.State.READY else None
 
 
-def _titles(round_: Round) -> dict[int, str]:
-    return dict(round_.candidates.values_list("number", "title"))
+def _texts(round_: Round, chosen: Sequence[int]) -> tuple[dict[int, str], dict[int, list[Field]]]:
+    """The titles of all candidates by number; what raters read of the chosen ones by key."""
+    material = Case(When(pk__in=chosen, then=F("material")), output_field=JSONField())
+    rows = list(round_.candidates.order_by().values_list("pk", "number", "title", material))
+    return {number: title for _key, number, title, _read in rows}, {row[0]: row[3] for row in rows if row[3]}
 
 
 def _headings(left: Sequence[Any]) -> Sequence[Question]:
     is_unwritten = any(one.is_chosen and not hasattr(one, "profile") for one in left)
     return profiles.headings() if is_unwritten else ()
-
-
-def _materials(chosen: Sequence[int]) -> dict[int, list[Field]]:
-    if not chosen:
-        return {}
-    return dict(Candidate.objects.filter(pk__in=chosen).values_list("pk", "material"))
 
 
 def _left(round_: Round, last: Phase) -> QuerySet[Any]:

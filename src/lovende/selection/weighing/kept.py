@@ -34,14 +34,20 @@ def phases_of(phase: Phase) -> list[Phase]:
 def judgements(phase: Phase) -> list[Judgement]:
     """All that was said of candidates, by number, by raters, numbered in the order they were put on."""
     raters = {pk: f"{place:04}" for place, pk in enumerate(_raters(phase), 1)}
-    found = []
-    for one in phases_of(phase):
-        for number, rater, verdict in queries.verdicts(one):
-            question = VERDICT if one.pk == phase.pk else f"{VERDICT}-{one.key}"
-            found.append(_judgement(number, raters[rater], question, verdict == Reading.Verdict.IN))
-        for key, number, rater, value in queries.ticks(one):
-            found.append(_judgement(number, raters[rater], f"{one.key}:{key}", MET[value]))
-    return found
+    keys = {one.pk: one.key for one in phases_of(phase)}
+    verdicts = [
+        _judgement(
+            number,
+            raters[rater],
+            VERDICT if there == phase.pk else f"{VERDICT}-{keys[there]}",
+            verdict == Reading.Verdict.IN,
+        )
+        for there, number, rater, verdict in queries.verdicts(keys)
+    ]
+    return verdicts + [
+        _judgement(number, raters[rater], f"{keys[there]}:{key}", MET[value])
+        for there, key, number, rater, value in queries.ticks(keys)
+    ]
 
 
 def _raters(phase: Phase) -> list[int]:
