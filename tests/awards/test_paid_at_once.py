@@ -102,4 +102,6 @@ def test_one_payment_and_each_reminder_once(place):
     found = json.loads(home.start(LOOK).communicate(timeout=120)[0])
     assert (found["paid"], found["events"], found["intact"]) == (1, 1, True)
     assert found["reminders"] == found["sent"] == 4
-    assert len(list((home.folder / "mail").glob("*.log"))) == 4
+    # Letters of one second may share a file.
+    written = "".join(one.read_text() for one in (home.folder / "mail").glob("*.log"))
+    assert written.count("Message-ID: ") == 4

@@ -1,13 +1,10 @@
 """On a case: its documents, a view taken back, and a dropped case that is discussed anew."""
 
-import re
-
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
 from django.utils import timezone
 
 from lovende.people.demo import address
@@ -30,6 +27,7 @@ from lovende.selection.models import Case, CaseDocument, Discussion, Round
 from lovende.selection.phases import left
 from making.schemes import person
 from making.selection import lead
+from making.selection_pages import at, client, get, text
 from who_may.selection_cases import made_case, read_to_its_end
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("portfolio")]
@@ -46,26 +44,6 @@ def found(settings, tmp_path) -> Round:
 
 def number(found: Round) -> int:
     return left(found)[0].number
-
-
-def at(name: str, *parts) -> str:
-    return reverse(f"selection:{name}", args=parts)
-
-
-def client(who: str = "evaluator") -> Client:
-    made = Client()
-    made.force_login(User.objects.get(email=address(who)))
-    return made
-
-
-def text(answer) -> str:
-    return re.sub(r"\s+", " ", answer.content.decode()).replace("\N{NO-BREAK SPACE}", " ")
-
-
-def get(name: str, *parts, who: str = "evaluator") -> str:
-    answer = client(who).get(at(name, *parts))
-    assert answer.status_code == 200, answer.status_code
-    return text(answer)
 
 
 def added(found: Round, **changed) -> CaseDocument:

@@ -3,10 +3,6 @@
 import re
 
 import pytest
-from django.db import connection
-from django.test import Client
-from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
 from django.utils import timezone
 
 from lovende.people.demo import address
@@ -17,6 +13,7 @@ from lovende.selection.case_pages.queries import offices
 from lovende.selection.models import Case, Choice, Discussion, FollowUp, GroupView, Interview, Round
 from lovende.selection.phases import left, open_phase
 from making.selection import lead, locked_reading, open_readings, read_by_all, settled_round
+from making.selection_pages import at, client, counted, get, post, text
 from who_may.selection_cases import made_case, read_to_its_end
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("portfolio")]
@@ -24,30 +21,6 @@ OWNER = "statsforvalteren-oslo-viken"
 SECRET = "Helt uegnet til noe som helst."
 MOST_QUERIES = 15
 CASE_ACTS = ["interview", "group_view", "drop_case", "choose"]
-
-
-def at(name: str, *parts) -> str:
-    return reverse(f"selection:{name}", args=parts)
-
-
-def client(who: str = "evaluator") -> Client:
-    made = Client()
-    made.force_login(User.objects.get(email=address(who)))
-    return made
-
-
-def text(answer) -> str:
-    return re.sub(r"\s+", " ", answer.content.decode()).replace("\N{NO-BREAK SPACE}", " ")
-
-
-def get(name: str, *parts, who: str = "evaluator", **query) -> str:
-    answer = client(who).get(at(name, *parts), query)
-    assert answer.status_code == 200, answer.status_code
-    return text(answer)
-
-
-def post(name: str, *parts, who: str = "evaluator", **data):
-    return client(who).post(at(name, *parts), data)
 
 
 def owner() -> Organisation:
@@ -413,13 +386,6 @@ def test_offices_of_one_name_are_told_apart_by_their_municipality(found):
 
 
 # Queries
-
-
-def counted(path: str, who: str) -> int:
-    opened = client(who)
-    with CaptureQueriesContext(connection) as queries:
-        assert opened.get(path).status_code == 200
-    return len(queries)
 
 
 def filled(n: int) -> tuple[Round, int]:

@@ -4,9 +4,7 @@ import re
 
 import pytest
 from django.db import IntegrityError, connection, transaction
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
 from django.utils import timezone
 
 from lovende.forms.actions import save_answers
@@ -34,6 +32,7 @@ from lovende.selection.models import FollowUp, Profile, Round
 from lovende.selection.phases import left
 from making.schemes import person
 from making.selection import draft_round, lead, locked_round, open_round, read_by_all, settled_round
+from making.selection_pages import at, client, get, text
 from who_may.selection_cases import made_case, read_to_its_end
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("portfolio")]
@@ -43,26 +42,6 @@ HEADINGS = ("problem", "malgruppe", "samarbeid", "tiltak", "maloppnaelse", "over
 
 def owner() -> Organisation:
     return Organisation.objects.get(slug=OWNER)
-
-
-def at(name: str, *parts) -> str:
-    return reverse(f"selection:{name}", args=parts)
-
-
-def client(who: str = "evaluator") -> Client:
-    made = Client()
-    made.force_login(User.objects.get(email=address(who)))
-    return made
-
-
-def text(answer) -> str:
-    return re.sub(r"\s+", " ", answer.content.decode()).replace("\N{NO-BREAK SPACE}", " ")
-
-
-def get(name: str, *parts, who: str = "evaluator") -> str:
-    answer = client(who).get(at(name, *parts))
-    assert answer.status_code == 200, answer.status_code
-    return text(answer)
 
 
 def talked(found: Round, number: int, outcome: str = "out") -> None:

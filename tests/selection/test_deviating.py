@@ -1,12 +1,9 @@
 """After locking: a substitute, one who is away, a conflict that was found, and anything else; each with its reason."""
 
-import re
-
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
 
 from lovende.people.actions import grant_role
 from lovende.people.demo import address
@@ -37,6 +34,7 @@ from making.selection import (
     read_by_all,
     settled_round,
 )
+from making.selection_pages import at, client, get, text
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("portfolio")]
 OWNER = "statsforvalteren-oslo-viken"
@@ -289,26 +287,6 @@ def test_only_those_who_lead_deviate_and_not_in_a_draft(who):
 
 
 # Pages
-
-
-def at(name: str, *parts) -> str:
-    return reverse(f"selection:{name}", args=parts)
-
-
-def client(who: str = "evaluator") -> Client:
-    made = Client()
-    made.force_login(User.objects.get(email=address(who)))
-    return made
-
-
-def text(answer) -> str:
-    return re.sub(r"\s+", " ", answer.content.decode()).replace("\N{NO-BREAK SPACE}", " ")
-
-
-def get(name: str, *parts, who: str = "evaluator") -> str:
-    answer = client(who).get(at(name, *parts))
-    assert answer.status_code == 200, answer.status_code
-    return text(answer)
 
 
 def test_the_protocol_lists_what_was_done_otherwise_by_name_to_leads_alone():

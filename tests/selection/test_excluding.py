@@ -1,15 +1,9 @@
 """Absolute criteria: the rule by itself, and what a settled phase says and shows of it."""
 
-import re
-
 import pytest
-from django.test import Client
-from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lovende.people.demo import address
-from lovende.people.models import User
 from lovende.selection import queries
 from lovende.selection.actions import (
     Judged,
@@ -24,6 +18,7 @@ from lovende.selection.excluding import Said, Why, goes_out, why_out
 from lovende.selection.models import Phase, Round
 from lovende.selection.phases import left
 from making.selection import draft_round, lead, open_readings
+from making.selection_pages import get
 
 OUT, IN = "out", "in"
 GATES = ("all-out", "any-out")
@@ -189,11 +184,3 @@ class TestSettled:
         open_phase(round_=found, actor=lead())
         deep = found.phases.get(key="deep")
         assert deep.state == Phase.State.OPEN and not queries.excluded(deep).exists()
-
-
-def get(name: str, *parts, who: str = "evaluator", **query) -> str:
-    opened = Client()
-    opened.force_login(User.objects.get(email=address(who)))
-    answer = opened.get(reverse(f"selection:{name}", args=parts), query)
-    assert answer.status_code == 200, answer.status_code
-    return re.sub(r"\s+", " ", answer.content.decode()).replace("\N{NO-BREAK SPACE}", " ")

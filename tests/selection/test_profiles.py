@@ -1,17 +1,12 @@
 """Profiles of chosen methods: what they start from, who writes them, two windows, what is missing."""
 
-import re
-
 import pytest
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
 from django.utils import timezone
 
 from lovende.forms.definition import read_definition
-from lovende.people.demo import address
-from lovende.people.models import Organisation, User
+from lovende.people.models import Organisation
 from lovende.records.models import AuditEvent
 from lovende.selection.actions import choose, save_profile
 from lovende.selection.errors import ConflictError, NotAllowedError, SelectionError
@@ -20,6 +15,7 @@ from lovende.selection.phases import left
 from lovende.selection.profiles import headings, taken_over, written
 from lovende.selection.starting import is_as_taken, starts
 from making.selection import lead, rater_user
+from making.selection_pages import at, client, text
 from who_may.selection_cases import made_case, read_to_its_end
 
 SIX = ["problem", "malgruppe", "samarbeid", "tiltak", "maloppnaelse", "overforbarhet"]
@@ -60,20 +56,6 @@ def test_words_are_taken_over_until_one_of_them_is_changed():
 
 
 # Saving
-
-
-def at(name: str, *parts) -> str:
-    return reverse(f"selection:{name}", args=parts)
-
-
-def client(who: str = "evaluator") -> Client:
-    made = Client()
-    made.force_login(User.objects.get(email=address(who)))
-    return made
-
-
-def text(answer) -> str:
-    return re.sub(r"\s+", " ", answer.content.decode())
 
 
 def texts(**changed) -> dict[str, str]:

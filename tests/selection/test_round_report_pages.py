@@ -6,14 +6,11 @@ import re
 import docx
 import pytest
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
 from django.utils import timezone, translation
 from pypdf import PdfReader
 
-from lovende.people.demo import address
-from lovende.people.models import Organisation, User
+from lovende.people.models import Organisation
 from lovende.selection.actions import (
     Judged,
     choose,
@@ -45,6 +42,7 @@ from making.selection import (
     read_by_all,
     settled_round,
 )
+from making.selection_pages import at, client
 from who_may.selection_cases import made_case, read_to_its_end
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("portfolio")]
@@ -52,16 +50,6 @@ OWNER = "statsforvalteren-oslo-viken"
 SIX = ["problem", "malgruppe", "samarbeid", "tiltak", "maloppnaelse", "overforbarhet"]
 SECRET = "Helt uegnet til noe som helst."
 KINDS = ("report", "report_pdf", "report_word")
-
-
-def at(name: str, *parts) -> str:
-    return reverse(f"selection:{name}", args=parts)
-
-
-def client(who: str = "evaluator") -> Client:
-    made = Client()
-    made.force_login(User.objects.get(email=address(who)))
-    return made
 
 
 def plainly(text: str) -> str:

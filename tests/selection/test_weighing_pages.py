@@ -8,13 +8,9 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
-from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from lovende.people.demo import address
-from lovende.people.models import User
 from lovende.selection.actions import open_phase, settle_phase
 from lovende.selection.models import Reading, Round, Weighing
 from lovende.selection.promise_pages import showing, words
@@ -22,6 +18,7 @@ from lovende.selection.weighing.running import STALLED
 from lovende.stats.promise import CAUTIONS
 from making.schemes import person
 from making.selection import draft_round, lead, open_round, read_by_all, settled_round
+from making.selection_pages import client, counted, text
 from making.weighing import large_round, made_up, owner, weighed_round, weighing_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("portfolio")]
@@ -29,19 +26,8 @@ MOST_QUERIES = 15
 EVERYBODY = ["evaluator", "auditor", "case-officer", "rater"]
 
 
-def client(who: str = "evaluator") -> Client:
-    made = Client()
-    made.force_login(User.objects.get(email=address(who)))
-    return made
-
-
 def at(found: Round, name: str = "promise") -> str:
     return reverse(f"selection:{name}", args=[found.public_id])
-
-
-def text(answer) -> str:
-    whole = re.sub(r"\s+", " ", answer.content.decode())
-    return whole.replace("&nbsp;", " ").replace("\N{NO-BREAK SPACE}", " ")
 
 
 def get(found: Round, who: str = "evaluator", name: str = "promise", **query) -> str:
@@ -292,20 +278,13 @@ def test_a_lead_who_rates_waits_as_raters_do():
 # Queries
 
 
-def counted(found: Round, who: str, **query) -> int:
-    opened = client(who)
-    with CaptureQueriesContext(connection) as asked:
-        assert opened.get(at(found), query).status_code == 200
-    return len(asked)
-
-
 def test_the_page_stays_paged_and_takes_as_few_queries_with_two_thousand_candidates():
     small, large = (large_round(n) for n in (10, 2_000))
     for found in (small, large):
         made_up(weighing_of(found))
     for who in ("evaluator", "auditor"):
-        few = counted(small, who)
-        assert few == counted(large, who) == counted(large, who, side="40") <= MOST_QUERIES
+        few = counted(at(small), who)
+        assert few == counted(at(large), who) == counted(at(large), who, side="40") <= MOST_QUERIES
     page = get(large)
     assert page.count('<tr id="k-') == 50 and "Side 1 av 40" in page
     assert len(client().get(at(large, "promise_csv")).content.decode().strip().splitlines()) == 2_001
@@ -314,4 +293,4 @@ def test_the_page_stays_paged_and_takes_as_few_queries_with_two_thousand_candida
 def test_waiting_takes_few_queries():
     found = settled_round(candidates=2)
     Weighing.objects.filter(phase__round=found).update(asked_at=timezone.now() - timedelta(days=1))
-    assert counted(found, "evaluator") <= MOST_QUERIES
+    assert counted(at(found), "evaluator") <= MOST_QUERIES
