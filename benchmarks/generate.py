@@ -149,6 +149,7 @@ def fill(count: int, generator: Generator | None = None) -> int:
             _copy(cursor, "measures_measure", MEASURE, (_measure(row, kind) for row in rows))
             _copy(cursor, "measures_searchdocument", DOCUMENT, map(_document, rows))
         cursor.execute("SELECT setval('measures_search_revision', %s)", [count])
+        cursor.execute("SELECT setval(pg_get_serial_sequence('measures_measure', 'id'), %s)", [count])
         cursor.execute("UPDATE measures_searchepoch SET epoch = gen_random_uuid()")
         cursor.execute("ANALYZE measures_measure")
         cursor.execute("ANALYZE measures_searchdocument")

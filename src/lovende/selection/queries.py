@@ -7,8 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, JSONObject
 from django.utils.translation import gettext as _
 
 from lovende.measures.models import Measure
@@ -194,12 +195,16 @@ def ticks(phases: Iterable[int]) -> list[tuple[int, str, int, int, str]]:
 
 
 def said_of(phase: Phase) -> QuerySet[Candidate]:
-    """The candidates of a round by number, with the readings of a settled phase and their ticks as `said`."""
-    given = settled_readings(phase).select_related("rater").order_by("rater")
+    """The candidates of a round by number, with the readings of a settled phase as `said`; each of these has the
+    criteria it judged as `judged`: {number, label, value}."""
+    ticks = Tick.objects.filter(reading=OuterRef("pk")).values(
+        row=JSONObject(number="criterion__number", label="criterion__label", value="value")
+    )
+    given = settled_readings(phase).annotate(judged=ArraySubquery(ticks)).order_by("rater_id")
     return (
         phase.round.candidates.select_related("measure", "organisation")
         .defer("material")
-        .prefetch_related(Prefetch("readings", given.prefetch_related("ticks__criterion"), to_attr="said"))
+        .prefetch_related(Prefetch("readings", given, to_attr="said"))
         .order_by("number")
     )
 

@@ -114,11 +114,12 @@ def _candidate(one: Candidate, names: dict[int, str]) -> dict[str, Any]:
 
 def _differing(readings: list[Reading]) -> list[tuple[str, list[str]]]:
     """(criterion, what each said of it) where not all said the same; "" for one who left it open."""
-    said: dict[Any, dict[int, str]] = {}
+    said: dict[tuple[int, str], dict[int, str]] = {}
     for place, row in enumerate(readings):
-        for tick in row.ticks.all():
-            said.setdefault(tick.criterion, {})[place] = str(Tick.Value(tick.value).label)
+        for one in row.judged:  # type: ignore[attr-defined]
+            said.setdefault((one["number"], one["label"]), {})[place] = str(Tick.Value(one["value"]).label)
     places = range(len(readings))
-    rows = sorted(said.items(), key=lambda row: row[0].number)
-    whole = [(criterion.label, [by.get(place, "") for place in places]) for criterion, by in rows]
+    whole = [
+        (label, [by.get(place, "") for place in places]) for (_number, label), by in sorted(said.items())
+    ]
     return [row for row in whole if len(set(row[1])) > 1]

@@ -75,14 +75,6 @@ class Table:
     def head_cells(self) -> list[tuple[str, Column]]:
         return list(zip(self.heads, self.columns, strict=True))
 
-    @property
-    def cells(self) -> list[tuple[bool, list[tuple[str, str, Column]]]]:
-        """(is a sum, (head, cell, how it is set) of each), row by row."""
-        return [
-            (place in self.sums, list(zip(self.heads, row, self.columns, strict=True)))
-            for place, row in enumerate(self.rows)
-        ]
-
 
 @dataclass(frozen=True)
 class Figure:
