@@ -1,9 +1,12 @@
 """After locking: a substitute, one who is away, a conflict that was found, and anything else; each with its reason."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from lovende.people.actions import grant_role
 from lovende.people.demo import address
@@ -138,15 +141,34 @@ def test_what_is_missing_of_a_substitute_is_said(wrong, field):
 
 
 @pytest.mark.parametrize("role", [Role.EVALUATOR, Role.AUDITOR])
-def test_one_who_may_have_read_what_was_said_is_no_substitute(role):
+@pytest.mark.parametrize("is_over", [False, True])
+def test_one_who_may_have_read_what_was_said_is_no_substitute(role, is_over):
     user = another_rater()
     place = Organisation.objects.get(slug="nibr")
-    grant_role(user=user, organisation=place, role=role, by=None)
+    held = grant_role(user=user, organisation=place, role=role, by=None)
     early, late = open_round(candidates=1), settled_round(candidates=1)
     assert substitute(early, user=user).pk
+    if is_over:  # the role ended after the phase was settled
+        held.valid_to = timezone.localdate() - timedelta(days=1)
+        held.save()
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SET session_replication_role = replica"
+            )  # a settled phase never changes otherwise
+            late.phases.filter(state="settled").update(settled_at=timezone.now() - timedelta(days=2))
+            cursor.execute("SET session_replication_role = DEFAULT")
     with pytest.raises(SelectionError) as wrong:
         substitute(late, user=user)
     assert set(wrong.value.fields) == {"person"}
+
+
+def test_one_whose_role_ended_before_anything_was_settled_may_be_a_substitute():
+    user, found = another_rater(), settled_round(candidates=1)
+    place = Organisation.objects.get(slug="nibr")
+    held = grant_role(user=user, organisation=place, role=Role.AUDITOR, by=None)
+    held.valid_from = held.valid_to = timezone.localdate() - timedelta(days=1)
+    held.save()
+    assert substitute(found, user=user).pk
 
 
 def test_a_substitute_sees_nothing_of_what_others_have_said():

@@ -11,15 +11,19 @@ def current_roles(user: User) -> tuple[tuple[str, int], ...]:
     """(role, organisation id) pairs the user holds today; read once a request, kept on the user."""
     held = getattr(user, "_current_roles", None)
     if held is None:
-        today = date.today()
-        rows = Membership.objects.filter(
-            Q(valid_from__isnull=True) | Q(valid_from__lte=today),
-            Q(valid_to__isnull=True) | Q(valid_to__gte=today),
-            user_id=user.pk,
-        )
-        held = tuple(rows.values_list("role", "organisation_id"))
+        held = roles_since(user, date.today())
         user._current_roles = held  # type: ignore[attr-defined]
     return held
+
+
+def roles_since(user: User, day: date) -> tuple[tuple[str, int], ...]:
+    """(role, organisation id) pairs the user has held at any time from `day` until today."""
+    rows = Membership.objects.filter(
+        Q(valid_from__isnull=True) | Q(valid_from__lte=date.today()),
+        Q(valid_to__isnull=True) | Q(valid_to__gte=day),
+        user_id=user.pk,
+    )
+    return tuple(rows.values_list("role", "organisation_id"))
 
 
 def municipality_on(number: str, day: date) -> Municipality:

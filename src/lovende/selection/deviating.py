@@ -10,13 +10,13 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from lovende.people.models import User
-from lovende.people.rules import is_auditor
+from lovende.people.models import Role, User
+from lovende.people.queries import roles_since
 from lovende.selection.errors import SelectionError
 from lovende.selection.giving import hand_over
 from lovende.selection.models import Candidate, Conflict, Deviation, Phase, Rater, Reading, Round
 from lovende.selection.preparing import candidates_of, locked_round, told
-from lovende.selection.rules import leads, owns
+from lovende.selection.rules import LEADS, OWNERS
 
 LONGEST = 2_000
 
@@ -84,10 +84,18 @@ def _unfit(row: Round, user: User, there: Rater | None) -> dict[str, str]:
     """Why the person cannot be put on now: they were, or they may have read what raters said of a settled phase."""
     if there is not None:
         return {"person": _("%s er eller har vært vurderer i utvelgelsen.") % user}
-    may_have_read = is_auditor(user) or leads.test(user, row) or owns.test(user, row)
-    if may_have_read and row.phases.filter(state=Phase.State.SETTLED).exists():
+    first = row.phases.filter(state=Phase.State.SETTLED).order_by("settled_at").first()
+    if first is not None and _may_have_read(row, user, first):
         return {"person": _("%s kan ha lest hva vurdererne har sagt. Velg en som ikke kan det.") % user}
     return {}
+
+
+def _may_have_read(row: Round, user: User, first: Phase) -> bool:
+    """Were they ever since the first phase was settled among those who are shown what raters said?"""
+    assert first.settled_at is not None
+    held = roles_since(user, timezone.localdate(first.settled_at))
+    shown = {(role, row.institute_id) for role in LEADS} | {(role, row.owner_id) for role in OWNERS}
+    return any(role == Role.AUDITOR or (role, place) in shown for role, place in held)
 
 
 @transaction.atomic
