@@ -17,12 +17,13 @@ NOT_RUN = pytest.StashKey[list[str]]()
 
 
 def _rank(item: pytest.Item) -> int:
-    """Pure tests, then those without a database, then those with one, then slow ones, browsers last."""
+    """Pure tests, then those without a database, then those with one, then browsers, slow ones last: browsers keep
+    to one process, and the other reads slow ones meanwhile."""
     folder = item.path.relative_to(ROOT / "tests").parts[0]
     if folder == "browser" or item.get_closest_marker("browser"):
-        return 4
-    if item.get_closest_marker("slow"):
         return 3
+    if item.get_closest_marker("slow"):
+        return 4
     if item.get_closest_marker("django_db") or {"db", "transactional_db"} & set(
         getattr(item, "fixturenames", ())
     ):

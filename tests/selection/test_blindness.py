@@ -157,22 +157,39 @@ def place(clock, settings, tmp_path) -> Place:
     return Place(found, everything_there())
 
 
+@pytest.fixture
+def own(place) -> list[Reading]:
+    """The demo rater's readings, saved and not locked."""
+    judged = Judged("in", "Mitt eget.")
+    return [save_reading(reading=row, judged=judged, version=0, actor=rater_user()) for row in place.own]
+
+
 @pytest.mark.slow
 @pytest.mark.timeout(900)
 @pytest.mark.parametrize("who", ["rater", "evaluator", "auditor"])
-def test_nothing_depends_on_what_others_said(place, clock, who, django_capture_on_commit_callbacks):
-    capture, user, judged = django_capture_on_commit_callbacks, person(who), Judged("in", "Mitt eget.")
-    own = [save_reading(reading=row, judged=judged, version=0, actor=rater_user()) for row in place.own]
-    walk = Walk(user, place, only=() if who == "rater" else ("selection:",), languages=("nb",))
-    assert differences(walk, SAVED, clock, capture)[:9] == []
-    walk = Walk(user, place, languages=LANGUAGES if who == "rater" else ("nb",))
-    assert differences(walk, LOCKED, clock, capture)[:9] == []
+def test_nothing_depends_on_what_others_saved(place, clock, own, who, django_capture_on_commit_callbacks):
+    walk = Walk(person(who), place, only=() if who == "rater" else ("selection:",), languages=("nb",))
+    assert differences(walk, SAVED, clock, django_capture_on_commit_callbacks)[:9] == []
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(900)
+@pytest.mark.parametrize("who", ["rater", "evaluator", "auditor"])
+def test_nothing_depends_on_what_others_locked(place, clock, own, who, django_capture_on_commit_callbacks):
+    walk = Walk(person(who), place, languages=LANGUAGES if who == "rater" else ("nb",))
+    assert differences(walk, LOCKED, clock, django_capture_on_commit_callbacks)[:9] == []
     was_somewhere(walk)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(900)
+@pytest.mark.parametrize("who", ["rater", "evaluator", "auditor"])
+def test_nothing_depends_on_what_all_locked(place, clock, own, who, django_capture_on_commit_callbacks):
+    """All have locked and nobody has settled. Forms are not sent: one of them settles."""
     for row in own:
         lock_reading(reading=row, actor=rater_user())
-    # All have locked and nobody has settled. Forms are not sent: one of them settles.
-    walk = Walk(user, place, only=("selection:",), posts=False)
-    assert differences(walk, LOCKED, clock, capture)[:9] == []
+    walk = Walk(person(who), place, only=("selection:",), posts=False)
+    assert differences(walk, LOCKED, clock, django_capture_on_commit_callbacks)[:9] == []
 
 
 def being_screened(candidates: int) -> Round:
