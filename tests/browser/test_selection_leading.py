@@ -1,5 +1,6 @@
 """A lead makes a round, takes in measures, puts on raters, locks the protocol and opens the first phase."""
 
+import json
 import re
 
 import pytest
@@ -17,6 +18,21 @@ settle_phase(round_=found, actor=lead())
 open_phase(round_=found, actor=lead())
 print(found.public_id)
 """
+
+# Every page of the lead's or the owner's in a round that has come to its end, one address of each.
+FINISHED = """
+import json
+from django.conf import settings
+settings.ALLOWED_HOSTS.append("testserver")
+from lovende.selection import protocol
+from making import round_pages, simulated
+from making.simulated_round import end, play
+criteria = {row["key"]: row["phases"] for row in protocol.start()["criteria"]}
+told = simulated.World(7, criteria, candidates=40, near_blank=4, difficulties=simulated.AS_STERN_AS_003)
+there = round_pages.pages(end(play(told)))
+print(json.dumps({name: page.addresses[0] for name, page in there.items() if name not in round_pages.RATING}))
+"""
+FILES = ("_json", "_csv", "_pdf", "_word")
 
 
 @pytest.fixture
@@ -84,3 +100,38 @@ def test_what_is_settled_is_read_by_everybody(leading, site, at_site, axe):
         fine(page, axe)
     page.get_by_text("Alle sa inn").click()
     expect(page.locator(".split")).to_have_count(3)
+
+
+def test_every_page_of_a_round_is_accessible(leading, site, at_site, axe):
+    """As one who leads: of those that are another's the refusal is looked at."""
+    there, page = json.loads(at_site(FINISHED)), leading
+    assert {"round", "candidates", "discussions", "chosen", "case", "profile", "promise", "report"} <= set(
+        there
+    )
+    for name, address in there.items():
+        if not name.endswith(FILES):
+            page.goto(site + address)
+            fine(page, axe)
+
+
+DRAFT = """
+from making.selection import draft_round
+found = draft_round(title="Utkast i nettleser", candidates=3)
+print(found.public_id, found.raters.first().user.pseudonym)
+"""
+
+
+def test_every_page_that_changes_a_draft_is_accessible(leading, site, at_site, axe):
+    (found, rater), page = at_site(DRAFT).split(), leading
+    changing = (
+        "endre/",
+        "slett/",
+        "faser/",
+        "faser/deep/",
+        "kriterier/",
+        "kriterier/nytt/",
+        "kriterier/novelty/",
+    )
+    for name in ("", *changing, "las/", f"vurderere/{rater}/", "protokoll/", "kandidater/"):
+        assert page.goto(f"{site}/utvelgelser/{found}/{name}").status == 200
+        fine(page, axe)
