@@ -25,38 +25,19 @@ from lovende.selection.actions import (
 )
 from lovende.selection.amending import facts_of, signature
 from lovende.selection.amending_criteria import version_of
-from lovende.selection.models import Candidate, Criterion, Round
+from lovende.selection.models import Candidate, Round
 from lovende.selection.protocol import protocol_of, start
+from making.drafts import NEW_CRITERION, NEW_PHASE, amended, criterion, orders
 from making.schemes import person
 from making.selection import draft_round, lead, locked_round, open_readings, rater_user
 from making.selection_pages import at, client, text
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("portfolio")]
-NEW_PHASE = {"title": "Feltbesøk", "question": "Virker det i praksis?", "gate": "any-out"}
-NEW_CRITERION = {
-    "label": "Koster lite å starte", "how": "Tallene i søknaden.", "dimension": "transferability",
-    "evidence": ["accounts"], "phases": ["deep"], "is_absolute": False,
-}  # fmt: skip
 
 
 @pytest.fixture
 def found() -> Round:
     return draft_round(candidates=3)
-
-
-def criterion(found: Round, key: str = "novelty") -> Criterion:
-    return found.criteria.get(key=key)
-
-
-def amended(found: Round, key: str = "novelty", **changed) -> Criterion:
-    row = criterion(found, key)
-    return amend_criterion(
-        round_=found, key=key, facts=facts_of(row) | changed, seen=signature(row), actor=lead()
-    )
-
-
-def orders(found: Round) -> list[tuple[int, str]]:
-    return list(found.phases.values_list("order", "key"))
 
 
 # The frame

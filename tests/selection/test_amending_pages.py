@@ -9,40 +9,19 @@ from django.test.utils import CaptureQueriesContext
 
 from lovende.selection.actions import (
     add_phase,
-    amend_criterion,
     lock_protocol,
 )
-from lovende.selection.amending import facts_of, signature
-from lovende.selection.models import Criterion, Phase, Round
+from lovende.selection.models import Phase, Round
+from making.drafts import NEW_CRITERION, NEW_PHASE, amended, criterion, orders
 from making.selection import draft_round, lead, locked_round
 from making.selection_pages import at, client, get, post, text
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("portfolio")]
-NEW_PHASE = {"title": "Feltbesøk", "question": "Virker det i praksis?", "gate": "any-out"}
-NEW_CRITERION = {
-    "label": "Koster lite å starte", "how": "Tallene i søknaden.", "dimension": "transferability",
-    "evidence": ["accounts"], "phases": ["deep"], "is_absolute": False,
-}  # fmt: skip
 
 
 @pytest.fixture
 def found() -> Round:
     return draft_round(candidates=3)
-
-
-def criterion(found: Round, key: str = "novelty") -> Criterion:
-    return found.criteria.get(key=key)
-
-
-def amended(found: Round, key: str = "novelty", **changed) -> Criterion:
-    row = criterion(found, key)
-    return amend_criterion(
-        round_=found, key=key, facts=facts_of(row) | changed, seen=signature(row), actor=lead()
-    )
-
-
-def orders(found: Round) -> list[tuple[int, str]]:
-    return list(found.phases.values_list("order", "key"))
 
 
 def seen_in(page: str) -> str:
