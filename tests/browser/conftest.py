@@ -114,6 +114,21 @@ def page(browser: Browser) -> Iterator[Page]:
 
 
 @pytest.fixture
+def sign_in(site: str) -> Callable[[Page, str, str], Page]:
+    """Signs a page in as one of the demo accounts and leads on to an address; → the page."""
+
+    def signed_in(page: Page, who: str, to: str) -> Page:
+        page.goto(f"{site}/konto/login/?next={to}")
+        page.fill("input[name=login]", f"{who}@demo.invalid")
+        page.fill("input[name=password]", "lovende-demo")
+        page.click("main button[type=submit]")
+        page.wait_for_url(site + to)
+        return page
+
+    return signed_in
+
+
+@pytest.fixture
 def axe() -> Callable[[Page], list[str]]:
     """A function from a page to its accessibility violations, one line for each rule and place."""
     script = AXE.read_text(encoding="utf-8")

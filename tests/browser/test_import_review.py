@@ -11,13 +11,8 @@ WIDTHS = (1280, 320)
 
 
 @pytest.fixture
-def officer(page, site):
-    page.goto(site + "/konto/login/?next=/import/")
-    page.fill("input[name=login]", "case-officer@demo.invalid")
-    page.fill("input[name=password]", "lovende-demo")
-    page.click("main button[type=submit]")
-    expect(page.get_by_role("heading", level=1)).to_have_text("Importer prosjektkatalog")
-    return page
+def officer(page, sign_in):
+    return sign_in(page, "case-officer", "/import/")
 
 
 def upload(page, site, title, file=KATALOG):

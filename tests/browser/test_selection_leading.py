@@ -6,7 +6,6 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-PASSWORD = "lovende-demo"
 # A round whose screening is settled with one split verdict, and whose deep study is open.
 PROGRAM = """
 from lovende.selection.actions import open_phase, settle_phase
@@ -36,13 +35,8 @@ FILES = ("_json", "_csv", "_pdf", "_word")
 
 
 @pytest.fixture
-def leading(page, site):
-    page.goto(site + "/konto/login/?next=/utvelgelser/")
-    page.fill("input[name=login]", "evaluator@demo.invalid")
-    page.fill("input[name=password]", PASSWORD)
-    page.click("main button[type=submit]")
-    expect(page.get_by_role("heading", level=1)).to_have_text("Utvelgelser")
-    return page
+def leading(page, sign_in):
+    return sign_in(page, "evaluator", "/utvelgelser/")
 
 
 def fine(page, axe) -> None:
@@ -103,14 +97,14 @@ def test_what_is_settled_is_read_by_everybody(leading, site, at_site, axe):
 
 
 def test_every_page_of_a_round_is_accessible(leading, site, at_site, axe):
-    """As one who leads: of those that are another's the refusal is looked at."""
+    """As one who leads; of what is the owner's alone, the refusal."""
     there, page = json.loads(at_site(FINISHED)), leading
     assert {"round", "candidates", "discussions", "chosen", "case", "profile", "promise", "report"} <= set(
         there
     )
     for name, address in there.items():
         if not name.endswith(FILES):
-            page.goto(site + address)
+            assert page.goto(site + address).status == (403 if name == "follow_up" else 200), name
             fine(page, axe)
 
 

@@ -62,7 +62,7 @@ def promise(request: HttpRequest, public_id: str) -> HttpResponse:
     round_ = seen(public_id, user)
     context = frame(round_, user, "promise", _("Sannsynlighet"))
     if context["not_yet"]:
-        return render(request, "selection/weighing/promise.html", context)
+        return render(request, "selection/promise/promise.html", context)
     asked = _asked(request, round_)
     weighing = asked.found.weighing if asked.found else None
     context |= {
@@ -75,7 +75,7 @@ def promise(request: HttpRequest, public_id: str) -> HttpResponse:
     }
     if asked.ready is not None:
         context |= _told(request, asked, asked.ready)
-    return render(request, "selection/weighing/promise.html", context)
+    return render(request, "selection/promise/promise.html", context)
 
 
 def _told(request: HttpRequest, asked: Asked, weighing: Weighing) -> dict[str, Any]:
