@@ -10,13 +10,12 @@ import json
 import random
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
-from importlib import import_module
 from typing import Any
 from uuid import UUID
 
 from benchmarks import counted
 from benchmarks.casework import CASEWORK, Casework
-from benchmarks.pages import ABOUT, BASELINE, Page, rounds, visit
+from benchmarks.pages import ABOUT, BASELINE, Page, as_in_a_worker, rounds, visit
 
 SEED = 20240607
 SIZE = 10_000
@@ -267,10 +266,10 @@ def measure(size: int = SIZE) -> dict[str, Page]:
     """Generate and visit; times sorted."""
     from django.test import Client
 
-    import_module("lovende.web.wsgi")  # as every worker does: it sets aside from collection what stays
     generator = Generator(size)
     call = generator.write()
     settle()
+    as_in_a_worker()
     client = Client()
     client.force_login(generator.people[OFFICER])
     found = {BASELINE: Page()}
@@ -284,6 +283,7 @@ def measure(size: int = SIZE) -> dict[str, Page]:
                 visit(client, address, page)
     counted.write(call)
     settle()
+    as_in_a_worker()
     found |= counted.measure(client)
     for page in found.values():
         page.times.sort()

@@ -7,14 +7,13 @@ visited by the same person beside every other page.
 
 from __future__ import annotations
 
-import gc
 import sys
 from collections.abc import Callable, Iterable
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from benchmarks.pages import ABOUT, BASELINE, Page, rounds, visit
+from benchmarks.pages import ABOUT, BASELINE, Page, as_in_a_worker, rounds, visit
 
 SEED = 20240609
 LIMIT = 100.0
@@ -45,7 +44,6 @@ def limits(pages: Iterable[str]) -> dict[str, float]:
 def _measure(play: Callable[[Any, Any], Any]) -> dict[str, Page]:
     from benchmarks.grants import settle
 
-    import_module("lovende.web.wsgi")  # as every worker does: it sets aside from collection what stays
     if str(TESTS) not in sys.path:
         sys.path.append(str(TESTS))
     simulated, made = import_module("making.simulated"), import_module("making.simulated_round")
@@ -53,8 +51,7 @@ def _measure(play: Callable[[Any, Any], Any]) -> dict[str, Page]:
     criteria = {row["key"]: row["phases"] for row in start["criteria"]}
     now = play(made, simulated.World(SEED, criteria, difficulties=simulated.AS_STERN_AS_003))
     settle()
-    gc.collect()
-    gc.freeze()  # what playing the round left behind is in no worker, and none would stop to walk it
+    as_in_a_worker()
     return _visit(import_module("making.round_pages").pages(now))
 
 
