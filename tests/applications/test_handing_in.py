@@ -5,13 +5,16 @@ from decimal import Decimal
 
 import pytest
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, transaction
+from django.utils.translation import override
 
 from lovende.applications import actions, queries
 from lovende.applications.models import Application, Submission
+from lovende.applications.receipts import document_of
 from lovende.people.actions import add_person
 from lovende.records.audit import verify
 from lovende.records.digest import digest
 from lovende.records.models import AuditEvent
+from lovende.schemes.models import Area
 from making.applications import close, draft, filled, open_call, submission, submitted, user
 
 pytestmark = pytest.mark.django_db
@@ -28,6 +31,35 @@ def colleague(application, email="kollega@example.invalid", **options):
     person = add_person(email=email, name="Kollega", by=None)
     actions.add_author(application=application, user=person, actor=user(), **options)
     return person
+
+
+class TestOnPaper:
+    """The document of a real submission: names as people read them, never the keys they are kept by."""
+
+    @pytest.mark.parametrize(
+        ("language", "section", "question"),
+        [
+            ("nb", "Plan for evaluering", "Hvem eller hva sammenligner dere med?"),
+            ("nn", "Plan for evaluering", "Kven eller kva samanliknar de med?"),
+            ("en", "Evaluation plan", "Whom or what do you compare with?"),
+        ],
+    )
+    def test_sections_and_questions_are_named_in_the_language_of_the_page(self, language, section, question):
+        made = queries.latest_submission(submitted())
+        with override(language):
+            sections = document_of(made, language, receipt=False)["sections"]
+        labels = {row["heading"]: [one["label"] for one in row["answers"]] for row in sections}
+        assert question in labels[section]
+
+    def test_call_area_and_choices_are_named(self):
+        call = open_call(title="Sosiale tjenester for unge")
+        place = Area.objects.create(call=call, key="o1", number=1, name="Arbeid først", order=1)
+        made = queries.latest_submission(submitted(call, area=place))
+        written = document_of(made, "nb", receipt=True)
+        facts = dict(written["facts"])
+        assert (facts["Utlysning"], facts["Område"]) == (call.title, str(place))
+        answers = {row["label"]: row["text"] for part in written["sections"] for row in part["answers"]}
+        assert answers["Hvilken del av sosialtjenesteloven gjelder det mest?"].startswith("§ ")
 
 
 class TestHandingIn:

@@ -5,7 +5,6 @@ import os
 import subprocess
 import sys
 import threading
-import time
 import uuid
 
 import pytest
@@ -98,11 +97,10 @@ class TestWords:
         search(text, speller=current_speller())
         similar_to_text(text)
 
-    def test_ten_thousand_characters_do_not_take_long(self):
-        text = "bolig ungdomsoppfølging nyankomne " * 300
-        start = time.perf_counter()
-        search(text, speller=current_speller())
-        assert time.perf_counter() - start < 10  # a guard against blow-up, not a speed requirement
+    def test_ten_thousand_characters_are_searched_as_their_words_are(self):
+        words = "bolig ungdomsoppfølging nyankomne"
+        once, often = (search(text, speller=current_speller()) for text in (words, f"{words} " * 300))
+        assert often.total == once.total > 0
 
 
 class TestFilters:

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 import docx
 import pytest
+from docx.enum.text import WD_TAB_ALIGNMENT
 from docx.oxml.ns import qn
 
 from lovende.printing import PrintingError, word
@@ -82,7 +83,17 @@ def test_headings_conditions_and_page_numbers():
         paragraph.text for paragraph in document.paragraphs if paragraph.style.name.startswith("Heading")
     ]
     foot = document.sections[0].footer.paragraphs[0]
-    assert foot.text.startswith("Statsforvalteren") and "NUMPAGES" in foot._p.xml
+    assert foot.text == "Statsforvalteren\t1 / 1" and "NUMPAGES" in foot._p.xml
+    (stop,) = [*foot.paragraph_format.tab_stops, *foot.style.paragraph_format.tab_stops]
+    assert stop.alignment == WD_TAB_ALIGNMENT.RIGHT
+
+
+def test_the_last_of_what_is_said_goes_with_the_signature():
+    last = {"heading": "Klage", "paragraphs": ["Nest sist.", "Helt sist."], "items": [], "quoted": []}
+    first = {"heading": "Vedtak", "paragraphs": ["Innledning."], "items": [], "quoted": []}
+    document = opened(letter("", sections=[first, last]))
+    held = {paragraph.text for paragraph in document.paragraphs if paragraph.paragraph_format.keep_with_next}
+    assert {"Helt sist.", "Med hilsen"} <= held and not {"Innledning.", "Nest sist."} & held
 
 
 def test_title_and_language_are_the_documents():

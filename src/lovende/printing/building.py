@@ -42,14 +42,14 @@ def _page(document: Document) -> None:
 def _styles(document: Document) -> None:
     normal: Any = document.styles["Normal"]
     normal.font.name, normal.font.size, normal.font.color.rgb = FONT, Pt(11), INK
-    normal.paragraph_format.space_after, normal.paragraph_format.line_spacing = Pt(8), 1.15
-    for name, size, before in (("Heading 1", 16, 0), ("Heading 2", 12, 14)):
+    normal.paragraph_format.space_after, normal.paragraph_format.line_spacing = Pt(6), 1.08
+    for name, size, before in (("Heading 1", 16, 0), ("Heading 2", 12, 10)):
         style: Any = document.styles[name]
         style.font.name, style.font.size, style.font.bold, style.font.color.rgb = FONT, Pt(size), True, INK
         style.element.rPr.rFonts.attrib.clear()
         style.element.rPr.rFonts.set(qn("w:ascii"), FONT)
         style.element.rPr.rFonts.set(qn("w:hAnsi"), FONT)
-        style.paragraph_format.space_before, style.paragraph_format.space_after = Pt(before), Pt(6)
+        style.paragraph_format.space_before, style.paragraph_format.space_after = Pt(before), Pt(4)
 
 
 def _line(document: Document, text: str, *, after: float = 0, size: float = 11, **look: Any) -> Paragraph:
@@ -91,39 +91,59 @@ def _body(document: Document) -> None:
     ):
         # By key: `section.items` is a method to the template language.
         _line(document, "{%p for row in section['" + part + "'] %}")
-        paragraph = _line(document, shown, after=8)
-        if part == "items":
-            paragraph.paragraph_format.left_indent = Cm(0.8)
-            paragraph.paragraph_format.first_line_indent = Cm(-0.6)
+        _line(document, "{%p if loop.last and section == sections[-1] %}")
+        _said(
+            document, shown, part
+        ).paragraph_format.keep_with_next = True  # nobody signs a page that says nothing
+        _line(document, "{%p else %}")
+        _said(document, shown, part)
+        _line(document, "{%p endif %}")
         _line(document, "{%p endfor %}")
     _line(document, "{%p endfor %}")
 
 
+def _said(document: Document, shown: str, part: str) -> Paragraph:
+    paragraph = _line(document, shown, after=6)
+    if part == "items":
+        paragraph.paragraph_format.left_indent = Cm(0.8)
+        paragraph.paragraph_format.first_line_indent = Cm(-0.6)
+    return paragraph
+
+
 def _closing(document: Document) -> None:
     for text, look in (
-        ("{{ closing.greeting }}", {"after": 12}),
+        ("{{ closing.greeting }}", {"after": 10}),
         ("{{ closing.sender }}", {"bold": True}),
-        ("{{ closing.role }}", {"after": 12}),
-        ("{{ closing.note }}", {"soft": True, "size": 9}),
+        ("{{ closing.role }}", {"after": 10}),
     ):
         _line(document, text, **look).paragraph_format.keep_with_next = True
+    _line(document, "{{ closing.note }}", soft=True, size=9)
 
 
 def page_numbers(document: Document, sender: str) -> None:
     """Sender and page number at the foot; the number is a field that Word keeps right."""
     paragraph = document.sections[0].footer.paragraphs[0]
+    style: Any = paragraph.style
+    style.paragraph_format.tab_stops.clear_all()  # else the first of them, in the middle, is where the number lands
     paragraph.paragraph_format.tab_stops.add_tab_stop(TEXT_WIDTH, WD_TAB_ALIGNMENT.RIGHT)
     _soft(paragraph, f"{sender}\t")
-    for field in ("PAGE", "NUMPAGES"):
-        begin, code, end = OxmlElement("w:fldChar"), OxmlElement("w:instrText"), OxmlElement("w:fldChar")
-        begin.set(qn("w:fldCharType"), "begin")
-        code.text = field
-        end.set(qn("w:fldCharType"), "end")
-        run = _soft(paragraph, "")
-        for part in (begin, code, end):
-            run._r.append(part)
-        if field == "PAGE":
-            _soft(paragraph, " / ")
+    _field(paragraph, "PAGE")
+    _soft(paragraph, " / ")
+    _field(paragraph, "NUMPAGES")
+
+
+def _field(paragraph: Paragraph, name: str) -> None:
+    """A field with a run for each of its parts: a number in one run with its code looks as the page's text does."""
+    for kind in ("begin", "code", "separate", "shown", "end"):
+        run = _soft(paragraph, "1" if kind == "shown" else "")
+        if kind == "code":
+            code = OxmlElement("w:instrText")
+            code.text = name
+            run._r.append(code)
+        elif kind != "shown":
+            mark = OxmlElement("w:fldChar")
+            mark.set(qn("w:fldCharType"), kind)
+            run._r.append(mark)
 
 
 def _soft(paragraph: Paragraph, text: str) -> Any:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from math import ceil
 from typing import TYPE_CHECKING, Any
 
 from lovende.printing.typesetting import pictures
@@ -16,7 +17,19 @@ if TYPE_CHECKING:
     from docx.table import Table, _Row
 
 TEXT_WIDTH, PICTURE_WIDTH, PICTURE_HEIGHT = 16.0, 12.5, 20.5  # cm
-WEIGHTS = {"text": 1.0, "wide": 1.9, "fit": 0.8, "number": 0.55}
+WEIGHTS = {
+    "text": 1.0,
+    "wide": 1.9,
+    "fit": 0.5,
+    "number": 0.0,
+}  # of what is left when each has its longest word
+SIGN, PADDING = 0.18, 0.4  # cm, of a bold sign in a cell and of the space beside it
+WIDEST_NUMBER = 3.6  # cm
+SHORT, LINE = (
+    22,
+    40,
+)  # lines of a table that stays on one page, and signs of a line in a cell, as in round.typ
+KEPT = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}p"
 SHARP = 160  # dots an inch of the picture
 
 
@@ -85,15 +98,30 @@ def _table(document: Document, block: Mapping[str, Any], data: Mapping[str, Any]
     _caption(document, data["words"]["table"], block, keeps=True)
     table = document.add_table(rows=1, cols=len(block["heads"]), style="Table Grid")
     table.autofit = False
-    widths = [Cm(one) for one in _widths(block["columns"])]
+    widths = [Cm(one) for one in column_widths(block["columns"], [block["heads"], *block["rows"]])]
     for column, width in zip(table.columns, widths, strict=True):
         column.width = width
-    _repeated(table)
     _row(table.rows[0], block["heads"], block["columns"], widths, bold=True)
+    _marked(table.rows[0], "w:tblHeader")  # on each page the table stands on
     for place, cells in enumerate(block["rows"]):
         _row(table.add_row(), cells, block["columns"], widths, bold=place in block["sums"])
+    _held_together(table, whole=_lines(block["rows"]) <= SHORT, notes=bool(block["notes"]))
     for note in block["notes"] or [""]:
-        document.add_paragraph(note, "Quiet")
+        document.add_paragraph(note, "Note")
+
+
+def _lines(rows: Sequence[Sequence[str]]) -> float:
+    return sum(max(1, max(len(cell) for cell in row) / LINE) for row in rows)
+
+
+def _held_together(table: Table, *, whole: bool, notes: bool) -> None:
+    """No row is parted by the foot of a page; a short table is not either, and goes with its notes."""
+    rows = list(table._tbl.tr_lst)
+    for row in table.rows:
+        _marked(row, "w:cantSplit")
+    for row in (rows if notes else rows[:-1]) if whole else rows[:1]:
+        for paragraph in row.iter(KEPT):
+            paragraph.get_or_add_pPr().get_or_add_keepNext()
 
 
 def _caption(document: Document, word: str, block: Mapping[str, Any], *, keeps: bool) -> None:
@@ -115,16 +143,38 @@ def _row(
             paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
 
 
-def _repeated(table: Table) -> None:
-    """The first row is the head, on each page the table stands on."""
+def _marked(row: _Row, name: str) -> None:
     from docx.oxml import OxmlElement
 
-    table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
+    row._tr.get_or_add_trPr().append(OxmlElement(name))
 
 
-def _widths(columns: Sequence[str]) -> list[float]:
-    weights = [WEIGHTS[one] for one in columns]
-    return [TEXT_WIDTH * one / sum(weights) for one in weights]
+def column_widths(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> list[float]:
+    """Centimetres of each column, by its kind and all its cells, the head's too.
+
+    Each has room for its longest word, one of numbers for its longest number; the texts share the rest.
+
+    >>> [round(one, 1) for one in column_widths(["text", "number"], [["Trinn", "Antall"], ["Tiltak tatt inn", "203"]])]
+    [14.5, 1.5]
+    """
+    least = [_least(kind, cells) for kind, cells in zip(columns, zip(*rows, strict=True), strict=True)]
+    rest, weights = TEXT_WIDTH - sum(least), [WEIGHTS[kind] for kind in columns]
+    if rest <= 0 or not sum(weights):
+        return [TEXT_WIDTH * one / sum(least) for one in least]
+    return [one + rest * weight / sum(weights) for one, weight in zip(least, weights, strict=True)]
+
+
+def _least(kind: str, cells: Sequence[str]) -> float:
+    head, *below = cells
+    longest = [len(word) for word in head.split()]
+    if kind == "number":
+        longest += [
+            ceil(len(head) / 2),
+            *(len(cell) for cell in below),
+        ]  # a head of two lines, a number of one
+        return PADDING + min(SIGN * max(longest, default=0), WIDEST_NUMBER)
+    longest += [len(word) for cell in below for word in cell.split()]
+    return PADDING + SIGN * max(longest, default=0)
 
 
 def _figure(document: Document, block: Mapping[str, Any], data: Mapping[str, Any]) -> None:

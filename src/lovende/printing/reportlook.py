@@ -11,11 +11,12 @@ from docx.shared import Cm, Pt
 
 from lovende.printing.building import FONT, INK, SOFT, page_numbers
 
+RULE = "B9C1CB"
 SIZES = {"Title": (20, 0), "Heading 1": (15, 18), "Heading 2": (12.5, 14), "Heading 3": (11, 10)}
 
 
 def new(author: str) -> Document:
-    """An empty report on A4 with styles «Quiet», «Missing», «Written», «Notice», «Fact» and «Cell»."""
+    """An empty report on A4 with styles «Quiet», «Missing», «Written», «Notice», «Fact», «Cell» and «Note»."""
     document = docx.Document()
     section = document.sections[0]
     section.page_width, section.page_height = Cm(21), Cm(29.7)
@@ -52,7 +53,7 @@ def _known(document: Document) -> None:
 def _own(document: Document) -> None:
     """Styles of ours."""
     looks = {"Quiet": (9.5, SOFT), "Missing": (11, SOFT), "Written": (11, INK), "Notice": (12, INK),
-             "Fact": (10.5, INK), "Cell": (9, INK)}  # fmt: skip
+             "Fact": (10.5, INK), "Cell": (9, INK), "Note": (9.5, SOFT)}  # fmt: skip
     for name, (size, colour) in looks.items():
         style: Any = document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
         style.base_style = document.styles["Normal"]
@@ -63,6 +64,29 @@ def _own(document: Document) -> None:
     for name in ("Fact", "Cell"):
         styles[name].paragraph_format.space_after = Pt(2)
     styles["Cell"].paragraph_format.line_spacing = 1.0
+    styles["Note"].paragraph_format.space_before = Pt(4)
+    _ruled(styles["Table Grid"])
+
+
+def _ruled(style: Any) -> None:
+    """Thin rules between rows and none between columns; text begins where the page's does."""
+    properties = style.element.find(qn("w:tblPr"))
+    for name in ("w:tblBorders", "w:tblCellMar"):
+        for old in properties.findall(qn(name)):
+            properties.remove(old)
+    borders, margins = OxmlElement("w:tblBorders"), OxmlElement("w:tblCellMar")
+    for side in ("top", "bottom", "insideH"):
+        borders.append(_measured(side, {"val": "single", "sz": "4", "space": "0", "color": RULE}))
+    for side, width in (("top", 30), ("left", 0), ("bottom", 20), ("right", 150)):  # twentieths of a point
+        margins.append(_measured(side, {"w": str(width), "type": "dxa"}))
+    properties.extend((borders, margins))
+
+
+def _measured(name: str, values: dict[str, str]) -> Any:
+    mark = OxmlElement(f"w:{name}")
+    for key, value in values.items():
+        mark.set(qn(f"w:{key}"), value)
+    return mark
 
 
 def keep_written(document: Document) -> None:
