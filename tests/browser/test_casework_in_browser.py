@@ -212,7 +212,7 @@ assigned(written)
 assessed(finished)
 recommended(advised)
 declared(advised, officer("decision-maker"))
-decided(done)
+decided(done, outcome="conditions", conditions=["Stillingen er besatt innen 1. mars."])
 print(*[case.public_id for case in (closed, written, finished, advised, done)])
 """
 

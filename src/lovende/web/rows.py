@@ -193,16 +193,16 @@ def _listed_row(row: Any) -> SafeString:
     measure = row.measure
     owner, phase = measure.owner, measure.phase
     cells = (
-        years(measure.grant_years) or _why(row, "grant_years"),
-        partial_date(measure.started) or _why(row, "started"),
-        organisation_link(owner) if owner else _why(row, "owner"),
-        str(phase) if phase else _why(row, "phase"),
+        (gettext("År med tilskudd"), years(measure.grant_years) or _why(row, "grant_years")),
+        (gettext("Prosjektet startet"), partial_date(measure.started) or _why(row, "started")),
+        (gettext("Eier"), organisation_link(owner) if owner else _why(row, "owner")),
+        (gettext("Status"), str(phase) if phase else _why(row, "phase")),
     )
-    cell = "\n        <td>{}</td>"
+    cell = '\n        <td data-label="{}">{}</td>'
     return html(
         '<tr>\n        <th scope="row">{}</th>{}\n      </tr>',
         measure_link(measure),
-        joined(html(cell, one) for one in cells),
+        joined(html(cell, name, said) for name, said in cells),
     )
 
 
