@@ -92,9 +92,8 @@ def _body(document: Document) -> None:
         # By key: `section.items` is a method to the template language.
         _line(document, "{%p for row in section['" + part + "'] %}")
         _line(document, "{%p if loop.last and section == sections[-1] %}")
-        _said(
-            document, shown, part
-        ).paragraph_format.keep_with_next = True  # nobody signs a page that says nothing
+        last = _said(document, shown, part)
+        last.paragraph_format.keep_with_next = True  # nobody signs a page that says nothing
         _line(document, "{%p else %}")
         _said(document, shown, part)
         _line(document, "{%p endif %}")

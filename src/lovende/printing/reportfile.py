@@ -17,18 +17,12 @@ if TYPE_CHECKING:
     from docx.table import Table, _Row
 
 TEXT_WIDTH, PICTURE_WIDTH, PICTURE_HEIGHT = 16.0, 12.5, 20.5  # cm
-WEIGHTS = {
-    "text": 1.0,
-    "wide": 1.9,
-    "fit": 0.5,
-    "number": 0.0,
-}  # of what is left when each has its longest word
+# Of what is left when each column has its longest word.
+WEIGHTS = {"text": 1.0, "wide": 1.9, "fit": 0.5, "number": 0.0}
 SIGN, PADDING = 0.18, 0.4  # cm, of a bold sign in a cell and of the space beside it
 WIDEST_NUMBER = 3.6  # cm
-SHORT, LINE = (
-    22,
-    40,
-)  # lines of a table that stays on one page, and signs of a line in a cell, as in round.typ
+# Lines of a table that stays on one page, and signs of a line in a cell, as in round.typ.
+SHORT, LINE = 22, 40
 KEPT = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}p"
 SHARP = 160  # dots an inch of the picture
 
@@ -168,10 +162,8 @@ def _least(kind: str, cells: Sequence[str]) -> float:
     head, *below = cells
     longest = [len(word) for word in head.split()]
     if kind == "number":
-        longest += [
-            ceil(len(head) / 2),
-            *(len(cell) for cell in below),
-        ]  # a head of two lines, a number of one
+        # A head of two lines, a number of one.
+        longest += [ceil(len(head) / 2), *(len(cell) for cell in below)]
         return PADDING + min(SIGN * max(longest, default=0), WIDEST_NUMBER)
     longest += [len(word) for cell in below for word in cell.split()]
     return PADDING + SIGN * max(longest, default=0)
