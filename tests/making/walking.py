@@ -157,8 +157,10 @@ class Walk:
                 for name, address in list(self.place.addresses(partial(self.is_asked, language))):
                     self.ask(address, thoroughly=is_of_rounds(name) and language == "nb")
         self.seen["mail",] = self.mails()
-        self.seen["trail",] = list(AuditEvent.objects.values_list("sequence", "verb", "facts", "hash"))
-        self.seen["jobs",] = list(ProcrastinateJob.objects.values_list("task_name", "args"))
+        self.seen["trail",] = list(
+            AuditEvent.objects.order_by("sequence").values_list("sequence", "verb", "facts", "hash")
+        )
+        self.seen["jobs",] = list(ProcrastinateJob.objects.order_by("id").values_list("task_name", "args"))
         return self.seen
 
     def is_asked(self, language: str, name: str) -> bool:
