@@ -143,3 +143,19 @@ def axe() -> Callable[[Page], list[str]]:
         ]
 
     return check
+
+
+@pytest.fixture
+def sound(site: str, axe: Callable[[Page], list[str]]) -> Callable[[Page, str], None]:
+    """Asserts of an address that it is accessible in bokmål on a screen and a telephone and in English on a screen,
+    and never wider than the window."""
+
+    def assert_sound(page: Page, address: str) -> None:
+        for language, width in (("", 1280), ("", 320), ("/en", 1280)):
+            page.set_viewport_size({"width": width, "height": 900})
+            assert page.goto(site + language + address).status == 200, address
+            page.wait_for_load_state("networkidle")
+            assert axe(page) == [], (language, address, width)
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, (language, address, width)
+
+    return assert_sound

@@ -13,8 +13,8 @@ from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
 from lovende.applications.models import Application, BudgetLine, SimilarNote, Submission
+from lovende.applications.queries.reading import label_of, sections_of, words_of
 from lovende.printing import in_words, pdf
-from lovende.records.words import in_language
 
 LANGUAGES = ("nb", "nn", "en")
 
@@ -136,37 +136,20 @@ def _kroner(value: Any, language: str) -> str:
 
 def _sections(content: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Answers under their sections, in the order they have in the form."""
-    found: dict[str, list[dict[str, Any]]] = {}
-    for answer in content.get("answers") or ():
-        text, items = _answer(answer)
-        row = {"label": _worded(answer, "labels", "label"), "text": text, "items": items}
-        found.setdefault(_worded(answer, "section_titles", "section"), []).append(row)
-    return [{"heading": heading or _("Svar"), "answers": rows} for heading, rows in found.items()]
+    return [
+        {"heading": title, "answers": [_answer(row) for row in rows]}
+        for _key, title, rows in sections_of(content)
+    ]
 
 
-def _worded(answer: Mapping[str, Any], names: str, plain: str) -> str:
-    """What the form calls it, in the language of the page where it has it."""
-    return in_language(answer.get(names) or {}) or _name(answer.get(plain))
-
-
-def _answer(answer: Mapping[str, Any]) -> tuple[str, list[str]]:
-    """(text, list items) of an answer of any kind; ("", []) is not answered."""
-    value, chosen = answer.get("value"), [in_language(one) for one in answer.get("chosen") or ()]
-    if value is None or value == "" or value == [] or value == {}:
-        return "", []
-    if isinstance(value, bool):
-        return (_("Ja") if value else _("Nei")), []
-    if isinstance(value, list | tuple):
-        return "", chosen or [_flat(part) for part in value]
-    return ", ".join(chosen) or _flat(value), []
-
-
-def _flat(value: Any) -> str:
-    if isinstance(value, Mapping):
-        if "text" in value:
-            return str(value["text"])
-        return "; ".join(f"{key}: {_flat(part)}" for key, part in value.items() if part not in (None, ""))
-    return str(value)
+def _answer(row: Mapping[str, Any]) -> dict[str, Any]:
+    """One text, or a list where several could be said; neither is not answered."""
+    words, is_list = words_of(row), isinstance(row.get("value"), list | tuple)
+    return {
+        "label": label_of(row),
+        "text": "" if is_list else ", ".join(words),
+        "items": words if is_list else [],
+    }
 
 
 def _tables(content: Mapping[str, Any], language: str) -> Iterable[dict[str, Any]]:

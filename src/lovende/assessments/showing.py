@@ -3,13 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
-from itertools import groupby
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from lovende.applications.models import Application, BudgetLine, SimilarNote
-from lovende.records.words import in_language
+from lovende.applications.queries.reading import label_of, sections_of, words_of
 
 Content = Mapping[str, Any]
 
@@ -38,34 +35,19 @@ def parts(content: Content) -> list[Part]:
     cited: dict[str, list[Mapping[str, Any]]] = {}
     for row in content.get("citations") or ():
         cited.setdefault(row["question"], []).append(row)
-    found = []
-    for key, rows in groupby(content.get("answers") or (), key=lambda row: row["section"]):
-        several = list(rows)
-        title = in_language(several[0].get("section_titles") or {"nb": key})
-        found.append(Part(key, title, [_answer(row, cited.get(row["question"], [])) for row in several]))
-    return found
+    return [
+        Part(key, title, [_answer(row, cited.get(row["question"], [])) for row in rows])
+        for key, title, rows in sections_of(content)
+    ]
 
 
 def _answer(row: Mapping[str, Any], citations: list[Mapping[str, Any]]) -> Answer:
-    label = in_language(row["labels"]) if row.get("labels") else row["label"]
-    return Answer(row["question"], label, answer_text(row), citations)
-
-
-def answer_text(row: Mapping[str, Any]) -> str:
-    """The answer in words: what was chosen by its label, yes and no in words; "" for none."""
-    if row.get("chosen"):
-        return ", ".join(in_language(one) for one in row["chosen"])
-    value = row.get("value")
-    if isinstance(value, bool):
-        return _("Ja") if value else _("Nei")
-    if isinstance(value, list | tuple):
-        return ", ".join(str(one) for one in value)
-    return "" if value is None else str(value)
+    return Answer(row["question"], label_of(row), ", ".join(words_of(row)), citations)
 
 
 def all_text(content: Content) -> str:
     """Title and answers, for finding what is alike."""
-    texts = [answer_text(row) for row in content.get("answers") or ()]
+    texts = [", ".join(words_of(row)) for row in content.get("answers") or ()]
     return "\n".join([str(content.get("title") or ""), *texts])
 
 

@@ -140,9 +140,15 @@ def _field(paragraph: Paragraph, name: str) -> None:
             code.text = name
             run._r.append(code)
         elif kind != "shown":
-            mark = OxmlElement("w:fldChar")
-            mark.set(qn("w:fldCharType"), kind)
-            run._r.append(mark)
+            run._r.append(mark("w:fldChar", fldCharType=kind))
+
+
+def mark(name: str, **values: str) -> Any:
+    """An element of Word's with its values."""
+    element = OxmlElement(name)
+    for key, value in values.items():
+        element.set(qn(f"w:{key}"), value)
+    return element
 
 
 def _soft(paragraph: Paragraph, text: str) -> Any:

@@ -14,7 +14,7 @@ from lovende.printing.wording import tidy
 
 if TYPE_CHECKING:
     from docx.document import Document
-    from docx.table import Table, _Row
+    from docx.table import _Row
 
 TEXT_WIDTH, PICTURE_WIDTH, PICTURE_HEIGHT = 16.0, 12.5, 20.5  # cm
 # Of what is left when each column has its longest word.
@@ -23,7 +23,6 @@ SIGN, PADDING = 0.18, 0.4  # cm, of a bold sign in a cell and of the space besid
 WIDEST_NUMBER = 3.6  # cm
 # Lines of a table that stays on one page, and signs of a line in a cell, as in round.typ.
 SHORT, LINE = 22, 40
-KEPT = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}p"
 SHARP = 160  # dots an inch of the picture
 
 
@@ -95,11 +94,14 @@ def _table(document: Document, block: Mapping[str, Any], data: Mapping[str, Any]
     widths = [Cm(one) for one in column_widths(block["columns"], [block["heads"], *block["rows"]])]
     for column, width in zip(table.columns, widths, strict=True):
         column.width = width
-    _row(table.rows[0], block["heads"], block["columns"], widths, bold=True)
+    rows = [block["heads"], *block["rows"]]
+    whole, last = _lines(block["rows"]) <= SHORT, len(rows) - 1
+    for place, cells in enumerate(rows):
+        row = table.rows[0] if place == 0 else table.add_row()
+        keeps = place == 0 or (whole and (place < last or bool(block["notes"])))
+        is_bold = place == 0 or place - 1 in block["sums"]
+        _row(row, cells, block["columns"], widths, bold=is_bold, keeps=keeps)
     _marked(table.rows[0], "w:tblHeader")  # on each page the table stands on
-    for place, cells in enumerate(block["rows"]):
-        _row(table.add_row(), cells, block["columns"], widths, bold=place in block["sums"])
-    _held_together(table, whole=_lines(block["rows"]) <= SHORT, notes=bool(block["notes"]))
     for note in block["notes"] or [""]:
         document.add_paragraph(note, "Note")
 
@@ -108,31 +110,25 @@ def _lines(rows: Sequence[Sequence[str]]) -> float:
     return sum(max(1, max(len(cell) for cell in row) / LINE) for row in rows)
 
 
-def _held_together(table: Table, *, whole: bool, notes: bool) -> None:
-    """No row is parted by the foot of a page; a short table is not either, and goes with its notes."""
-    rows = list(table._tbl.tr_lst)
-    for row in table.rows:
-        _marked(row, "w:cantSplit")
-    for row in (rows if notes else rows[:-1]) if whole else rows[:1]:
-        for paragraph in row.iter(KEPT):
-            paragraph.get_or_add_pPr().get_or_add_keepNext()
-
-
 def _caption(document: Document, word: str, block: Mapping[str, Any], *, keeps: bool) -> None:
     paragraph = document.add_paragraph(f"{word} {block['number']}. {block['caption']}", "Caption")
     paragraph.paragraph_format.keep_with_next = keeps
 
 
 def _row(
-    row: _Row, cells: Sequence[str], columns: Sequence[str], widths: Sequence[Any], *, bold: bool
+    row: _Row, cells: Sequence[str], columns: Sequence[str], widths: Sequence[Any], *, bold: bool, keeps: bool
 ) -> None:
+    """The foot of a page parts no row; one that keeps stands on the page of the next."""
     from docx.enum.text import WD_ALIGN_PARAGRAPH
 
+    _marked(row, "w:cantSplit")
     for cell, text, kind, width in zip(row.cells, cells, columns, widths, strict=True):
         cell.width = width
         paragraph = cell.paragraphs[0]
         paragraph._p.style = "Cell"  # by its id: by name each cell would ask every style there is
         paragraph.add_run(text).bold = bold
+        if keeps:
+            paragraph.paragraph_format.keep_with_next = True
         if kind == "number":
             paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
 

@@ -9,7 +9,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt
 
-from lovende.printing.building import FONT, INK, SOFT, page_numbers
+from lovende.printing.building import FONT, INK, SOFT, mark, page_numbers
 
 RULE = "B9C1CB"
 SIZES = {"Title": (20, 0), "Heading 1": (15, 18), "Heading 2": (12.5, 14), "Heading 3": (11, 10)}
@@ -76,22 +76,13 @@ def _ruled(style: Any) -> None:
             properties.remove(old)
     borders, margins = OxmlElement("w:tblBorders"), OxmlElement("w:tblCellMar")
     for side in ("top", "bottom", "insideH"):
-        borders.append(_measured(side, {"val": "single", "sz": "4", "space": "0", "color": RULE}))
+        borders.append(mark(f"w:{side}", val="single", sz="4", space="0", color=RULE))
     for side, width in (("top", 30), ("left", 0), ("bottom", 20), ("right", 150)):  # twentieths of a point
-        margins.append(_measured(side, {"w": str(width), "type": "dxa"}))
+        margins.append(mark(f"w:{side}", w=str(width), type="dxa"))
     properties.extend((borders, margins))
-
-
-def _measured(name: str, values: dict[str, str]) -> Any:
-    mark = OxmlElement(f"w:{name}")
-    for key, value in values.items():
-        mark.set(qn(f"w:{key}"), value)
-    return mark
 
 
 def keep_written(document: Document) -> None:
     """What people wrote is bokmål, whatever the language of the report."""
     style: Any = document.styles["Written"]
-    mark = OxmlElement("w:lang")
-    mark.set(qn("w:val"), "nb-NO")
-    style.element.get_or_add_rPr().append(mark)
+    style.element.get_or_add_rPr().append(mark("w:lang", val="nb-NO"))
