@@ -51,7 +51,7 @@ CHECKS := lint types contracts migrations
 
 test: setup-test
 	@failed=; for check in $(CHECKS); do $(MAKE) --silent --no-print-directory $$check || failed="$$failed $$check"; done; \
-	LOVENDE_BROWSER="`$(BIN)/python scripts/browser.py`" $(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadgroup $(PYTEST) || failed="$$failed tests"; \
+	LOVENDE_BROWSER="`$(BIN)/python scripts/browser.py`" $(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadgroup --no-loadscope-reorder $(PYTEST) || failed="$$failed tests"; \
 	test -z "$$failed" || { echo "Lovende: not in order:$$failed" >&2; exit 1; }
 
 check: setup-test $(CHECKS)

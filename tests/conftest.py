@@ -31,6 +31,7 @@ def _rank(item: pytest.Item) -> int:
     return 0 if folder in FIRST else 1
 
 
+@pytest.hookimpl(tryfirst=True)  # before the distributor reads which tests keep together
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.path.is_relative_to(ROOT / "tests" / "browser"):

@@ -19,7 +19,11 @@ ROUNDS, CANDIDATES, NEAR_BLANK = 22, 60, 7
 ERRORS = 3
 FEWEST = 30  # candidates in a tenth of the scale, below which it is not judged
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.xdist_group("calibration of drawn rounds"),
+    pytest.mark.timeout(900),
+]
 
 
 @dataclass(frozen=True)

@@ -242,7 +242,7 @@ class Comment(models.Model):
     class Meta:
         verbose_name = _("kommentar")
         verbose_name_plural = _("kommentarer")
-        ordering = ["at"]
+        ordering = ["at", "pk"]
 
     def __str__(self) -> str:
         return self.text[:40]

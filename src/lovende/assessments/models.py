@@ -283,7 +283,7 @@ class LetterRun(models.Model):
     class Meta:
         verbose_name = _("brevkjøring")
         verbose_name_plural = _("brevkjøringer")
-        ordering = ["-started_at"]
+        ordering = ["-started_at", "-pk"]
         constraints = [
             models.CheckConstraint(name="letter_run_not_beyond", condition=Q(done__lte=F("total")))
         ]

@@ -230,7 +230,7 @@ class Change(models.Model):
     class Meta:
         verbose_name = _("endring")
         verbose_name_plural = _("endringer")
-        ordering = ["award", "-asked_at"]
+        ordering = ["award", "-asked_at", "-pk"]
         constraints = [
             models.CheckConstraint(
                 name="change_known_state",
@@ -264,7 +264,7 @@ class Meeting(models.Model):
     class Meta:
         verbose_name = _("møte")
         verbose_name_plural = _("møter")
-        ordering = ["award", "-held_on"]
+        ordering = ["award", "-held_on", "-pk"]
 
     def __str__(self) -> str:
         return f"{self.award} {self.held_on}"

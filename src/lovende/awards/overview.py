@@ -49,7 +49,7 @@ class CallMoney:
 def calls() -> list[Call]:
     """Every call that was made known, newest first."""
     rows = Call.objects.exclude(state=Call.State.DRAFT).select_related("scheme")
-    return list(rows.order_by("-year", "title"))
+    return list(rows.order_by("-year", "title", "pk"))
 
 
 def by_call(calls: Sequence[Call]) -> list[CallMoney]:

@@ -184,7 +184,7 @@ def counts(user: User, asked: Asked) -> dict[str, int]:
 def schemes_and_years(user: User) -> tuple[list[Scheme], list[int]]:
     """What the person's awards can be narrowed by."""
     rows = visible(user).values("pk")
-    schemes = Scheme.objects.filter(calls__awards__in=rows).distinct().order_by("name")
+    schemes = Scheme.objects.filter(calls__awards__in=rows).distinct().order_by("name", "pk")
     years = AwardYear.objects.filter(award__in=rows, state=AwardYear.State.GRANTED)
     return list(schemes), list(years.order_by("-year").values_list("year", flat=True).distinct())
 

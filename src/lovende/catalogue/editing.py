@@ -175,7 +175,7 @@ def place_numbers(names: list[str], year: int | None) -> tuple[list[str], list[s
     for name in names:
         digits = re.search(r"\b\d{4}\b", name)
         query = Q(number=digits.group()) if digits else Q(name__iexact=name) | Q(other_names__contains=[name])
-        rows = Municipality.objects.filter(query).order_by("-valid_from")
+        rows = Municipality.objects.filter(query).order_by("-valid_from", "pk")
         if year:
             rows = rows.filter(valid_from__year__lte=year).exclude(valid_to__year__lte=year)
         found = list(rows)
@@ -189,7 +189,7 @@ def place_numbers(names: list[str], year: int | None) -> tuple[list[str], list[s
 
 def place_names(numbers: Iterable[str], year: int | None) -> str:
     """Municipalities for the form: names, with the number where two bear the name."""
-    rows = Municipality.objects.filter(number__in=list(numbers)).order_by("valid_from")
+    rows = Municipality.objects.filter(number__in=list(numbers)).order_by("valid_from", "pk")
     named: dict[str, str] = {}
     for row in rows:
         fits = not year or (

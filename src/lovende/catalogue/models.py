@@ -41,7 +41,7 @@ class CatalogueImport(models.Model):
     class Meta:
         verbose_name = _("import")
         verbose_name_plural = _("importer")
-        ordering = ["-created_at"]
+        ordering = ["-created_at", "-pk"]
         constraints = [
             models.CheckConstraint(
                 name="import_failed_says_why", condition=~Q(state="failed") | Q(error__isnull=False)
@@ -94,7 +94,7 @@ class Section(models.Model):
     class Meta:
         verbose_name = _("seksjon")
         verbose_name_plural = _("seksjoner")
-        ordering = ["line_from", "position"]
+        ordering = ["line_from", "position", "pk"]
         constraints = [
             models.UniqueConstraint(name="section_once", fields=["batch", "position"]),
             models.CheckConstraint(name="section_lines", condition=Q(line_to__gte=models.F("line_from"))),

@@ -79,7 +79,7 @@ def vocabulary(year: int | None) -> Vocabulary:
 
 def _places(year: int | None) -> Iterable[Municipality]:
     """Each name once; of several that bore it, the last."""
-    rows = Place.objects.order_by("-valid_from")
+    rows = Place.objects.order_by("-valid_from", "pk")
     if year:
         rows = rows.filter(valid_from__year__lte=year).exclude(valid_to__year__lte=year)
     seen: set[str] = set()

@@ -112,7 +112,7 @@ def _words(unknown: Unknown | None) -> str:
 def rows_for(keys: Sequence[int] | None) -> Iterator[Measure]:
     """The measures with those keys, in that order; None for all by title."""
     if keys is None:
-        yield from published().order_by("title").iterator(chunk_size=BATCH)
+        yield from published().order_by("title", "pk").iterator(chunk_size=BATCH)
         return
     for start in range(0, len(keys), BATCH):
         batch = keys[start : start + BATCH]

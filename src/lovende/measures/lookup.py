@@ -27,7 +27,7 @@ class Lookup:
     @classmethod
     def load(cls) -> "Lookup":
         places: dict[str, list[Municipality]] = defaultdict(list)
-        for place in Municipality.objects.order_by("valid_from"):
+        for place in Municipality.objects.order_by("valid_from", "pk"):
             places[place.number].append(place)
         return cls(
             organisations={row.slug: row for row in Organisation.objects.all()},

@@ -149,7 +149,7 @@ class Organisation(Sourced):
     class Meta:
         verbose_name = _("organisasjon")
         verbose_name_plural = _("organisasjoner")
-        ordering = ["name"]
+        ordering = ["name", "pk"]
         constraints = [
             models.CheckConstraint(name="organisation_not_own_parent", condition=~Q(parent=F("pk"))),
             models.CheckConstraint(name="organisation_named", condition=~Q(name="")),

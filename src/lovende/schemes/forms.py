@@ -103,7 +103,7 @@ class CallForm(forms.Form):
     def __init__(self, *args: Any, administrators: Any, call: Any = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.call = call
-        self._choose("scheme", Scheme.objects.order_by("name"))
+        self._choose("scheme", Scheme.objects.order_by("name", "pk"))
         self._choose("administrator", Organisation.objects.filter(pk__in=administrators).order_by("name"))
         kinds = Term.objects.filter(vocabulary="organisation-kind", retired_on__isnull=True)
         self._choose("eligible", kinds)

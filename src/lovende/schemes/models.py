@@ -36,7 +36,7 @@ class Scheme(Sourced):
     class Meta:
         verbose_name = _("tilskuddsordning")
         verbose_name_plural = _("tilskuddsordninger")
-        ordering = ["name"]
+        ordering = ["name", "pk"]
 
     def __str__(self) -> str:
         return self.name
@@ -111,7 +111,7 @@ class Call(Sourced):
     class Meta:
         verbose_name = _("utlysning")
         verbose_name_plural = _("utlysninger")
-        ordering = ["-year", "title"]
+        ordering = ["-year", "title", "pk"]
         constraints = [
             models.CheckConstraint(
                 name="call_known_state", condition=Q(state__in=["draft", "published", "closed", "historic"])

@@ -38,17 +38,17 @@ def open_calls() -> QuerySet[Call]:
     return _with_names(
         Call.objects.filter(
             Q(opens_at__isnull=True) | Q(opens_at__lte=now), state=Call.State.PUBLISHED, deadline__gt=now
-        ).order_by("deadline", "title")
+        ).order_by("deadline", "title", "pk")
     )
 
 
 def public_calls() -> dict[str, list[Call]]:
     """All that are out, by `Call.standing`: those that run by the nearest date, those past by the newest year."""
     found: dict[str, list[Call]] = {standing: [] for standing in STANDINGS}
-    for call in _with_names(Call.objects.exclude(state=Call.State.DRAFT)).order_by("-year", "title"):
+    for call in _with_names(Call.objects.exclude(state=Call.State.DRAFT)).order_by("-year", "title", "pk"):
         found[call.standing].append(call)
-    found["open"].sort(key=lambda call: (call.deadline, call.title))
-    found["coming"].sort(key=lambda call: (call.opens_at, call.title))
+    found["open"].sort(key=lambda call: (call.deadline, call.title, call.pk))
+    found["coming"].sort(key=lambda call: (call.opens_at, call.title, call.pk))
     return found
 
 
@@ -56,7 +56,7 @@ def drafts(organisations: Any) -> list[Call]:
     """Drafts of calls that one of `organisations` (ids) administers."""
     return list(
         _with_names(Call.objects.filter(state=Call.State.DRAFT, administrator_id__in=organisations))
-        .order_by("-year", "title")
+        .order_by("-year", "title", "pk")
     )  # fmt: skip
 
 
@@ -99,7 +99,7 @@ def scheme_of(key: str) -> Scheme:
 
 def schemes() -> list[Scheme]:
     """Every scheme, by name, with owner and administrator."""
-    return list(Scheme.objects.select_related("owner", "administrator").order_by("name"))
+    return list(Scheme.objects.select_related("owner", "administrator").order_by("name", "pk"))
 
 
 def counted(call: Call) -> Counted:

@@ -246,7 +246,7 @@ def rating_people() -> list[tuple[User, str]]:
         user__is_active=True,
     ).select_related("user", "organisation")
     places: dict[User, list[str]] = {}
-    for row in rows.order_by("user__name", "user__email", "organisation__name"):
+    for row in rows.order_by("user__name", "user__email", "organisation__name", "pk"):
         there = places.setdefault(row.user, [])
         if row.organisation.name not in there:
             there.append(row.organisation.name)

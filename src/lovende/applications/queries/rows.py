@@ -57,7 +57,7 @@ def application_of(public_id: str) -> Application:
 def applies_from(user: User) -> QuerySet[Organisation]:
     """The organisations on whose behalf the user may apply."""
     rows = Organisation.objects.filter(pk__in=places_of(user, APPLICANTS))
-    return rows.select_related("municipality", "kind").order_by("name")
+    return rows.select_related("municipality", "kind").order_by("name", "pk")
 
 
 def latest_submission(application: Application) -> Submission | None:

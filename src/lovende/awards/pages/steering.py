@@ -58,7 +58,7 @@ def _open_calls(award: Award):
     """Calls of the same scheme that take applications now."""
     now = timezone.now()
     rows = Call.objects.filter(scheme=award.call.scheme_id, state=Call.State.PUBLISHED, deadline__gte=now)
-    return rows.exclude(opens_at__gt=now).order_by("deadline")
+    return rows.exclude(opens_at__gt=now).order_by("deadline", "title", "pk")
 
 
 def _continue_form(data: Any, doing: Doing) -> f.ContinueForm:

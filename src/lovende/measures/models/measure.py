@@ -79,7 +79,7 @@ class Measure(Sourced):
     class Meta:
         verbose_name = _("tiltak")
         verbose_name_plural = _("tiltak")
-        ordering = ["title"]
+        ordering = ["title", "pk"]
         constraints = [
             models.CheckConstraint(name="measure_titled", condition=~Q(title="")),
             models.CheckConstraint(name="measure_known_state", condition=Q(state__in=State.values)),

@@ -162,7 +162,7 @@ def _bodies() -> QuerySet:
     slot = Slot("municipalities")
     directly = Q(AnyOf(F("municipality_id"), slot))
     here = Organisation.objects.filter(directly | Q(AnyOf(F("district__municipality_id"), slot)))
-    return here.order_by("kind__order", "name").values_list(BODY.json(kind=TERM.json("kind__")))
+    return here.order_by("kind__order", "name", "pk").values_list(BODY.json(kind=TERM.json("kind__")))
 
 
 _BODIES = Kept(_bodies)
@@ -221,7 +221,7 @@ def source(key: str) -> SourcePage:
     cites = Q(source=document) | Q(answers__in=Answer.objects.filter(source=document).values("answers"))
     for model in DETAILS:
         cites |= Q(pk__in=model._default_manager.filter(source=document).values("measure"))
-    measures = list(published().filter(cites).select_related("kind").order_by("title"))
+    measures = list(published().filter(cites).select_related("kind").order_by("title", "pk"))
     return SourcePage(
         document=document,
         described=[row for row in measures if row.source_id == document.pk],

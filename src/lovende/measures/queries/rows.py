@@ -74,7 +74,7 @@ def _query(chosen: Q) -> QuerySet:
     return (
         published()
         .filter(chosen)
-        .order_by("title")
+        .order_by("title", "pk")
         .values_list(
             MEASURE.json(
                 owner=OWNER.json("owner__"),

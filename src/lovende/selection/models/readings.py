@@ -115,7 +115,7 @@ class Reading(models.Model):
     class Meta:
         verbose_name = _("vurdering")
         verbose_name_plural = _("vurderinger")
-        ordering = ["phase", "rater", "place"]
+        ordering = ["phase", "rater", "place", "pk"]
         constraints = [
             models.UniqueConstraint(name="reading_once", fields=["phase", "candidate", "rater"]),
             models.CheckConstraint(name="reading_known_verdict", condition=Q(verdict__in=["", "in", "out"])),
