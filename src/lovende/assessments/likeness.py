@@ -42,8 +42,10 @@ def similar_measures(case: Application, content: Content) -> list[Like]:
     own = own_measures(case)
     near = similar_to_text(all_text(content)[:LONGEST], MOST + len(own))
     found = [row for row in near if row.pk not in own][:MOST]
+    shown = ("public_id", "title", "language", "phase__key", "phase__names")
     rows = (
         Measure.objects.select_related("phase")
+        .only(*shown)
         .prefetch_related("learning")
         .in_bulk([row.pk for row in found])
     )

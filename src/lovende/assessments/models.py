@@ -96,6 +96,13 @@ class Assignment(models.Model):
         indexes = [
             # Every list leaves out what its reader is partial in: rare rows, asked for on every page.
             models.Index(name="assignment_partial", fields=["officer"], condition=Q(conflict="conflict")),
+            # What an officer works on, and may read, is told by the index alone.
+            models.Index(
+                name="assignment_running",
+                fields=["officer"],
+                include=["application", "assesses", "conflict"],
+                condition=Q(released_at=None),
+            ),
         ]
 
     def __str__(self) -> str:

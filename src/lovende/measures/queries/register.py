@@ -9,7 +9,7 @@ from lovende.measures.models import Measure
 from lovende.measures.queries.labels import FACET_HELP, FACET_LABELS, Labels, Tile, current_labels
 from lovende.measures.queries.listed import Listed, listed
 from lovende.measures.search.engine import Found, search
-from lovende.measures.search.similar import surface_forms
+from lovende.measures.search.similar import first_words
 from lovende.text.analyse import Query, QueryWord
 from lovende.text.highlight import passages
 
@@ -210,7 +210,7 @@ def _surface(word: QueryWord, shown: Sequence[Card]) -> str:
     """A word of the results that stands behind the stem a word was corrected to; else the stem."""
     for card in shown:
         text = f"{card.measure.title}\n{card.measure.document.words}\n{card.measure.document.body}"
-        forms = surface_forms(text, [word.stem])
+        forms = first_words(text, [word.stem])
         if forms:
-            return forms[0]
+            return forms[word.stem]
     return word.stem

@@ -3,7 +3,7 @@
 import functools
 import math
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 import tantivy
@@ -99,7 +99,8 @@ def _similar(
             same = shared_facets(facets, rows[key].facets)
             ranked.append((score + FACET_WEIGHT * len(same), rows[key], same))
     ranked.sort(key=lambda entry: -entry[0])
-    return [_why(row, score, same, terms, text) for score, row, same in ranked[:limit]]
+    forms = first_words(text, terms) if ranked else {}
+    return [_why(row, score, same, terms, forms) for score, row, same in ranked[:limit]]
 
 
 def shared_facets(
@@ -116,18 +117,19 @@ def _why(
     score: float,
     same: tuple[tuple[str, str], ...],
     terms: Mapping[str, float],
-    text: str,
+    forms: Mapping[str, str],
 ) -> Similar:
     theirs = set(analyser().index_terms(f"{row.title}\n{row.words}\n{row.body}"))
     shared = sorted((term for term in terms if term in theirs), key=lambda term: -terms[term])[:6]
-    return Similar(row.pk, row.public_id, float(score), tuple(surface_forms(text, shared)), same)
+    words = dict.fromkeys(forms[term] for term in shared if term in forms)
+    return Similar(row.pk, row.public_id, float(score), tuple(words), same)
 
 
-def surface_forms(text: str, terms: Sequence[str]) -> list[str]:
-    """The words of `text` that stand behind index terms, in the order of the terms, each word once."""
+def first_words(text: str, terms: Collection[str]) -> dict[str, str]:
+    """Index term → the first word of `text` behind it, for those of `terms` that are there."""
     wanted = set(terms)
     found: dict[str, str] = {}
     for token in tokenize(text):
         for term in wanted.intersection(analyser().token_terms(token.text)):
             found.setdefault(term, token.text.lower())
-    return list(dict.fromkeys(found[term] for term in terms if term in found))
+    return found
