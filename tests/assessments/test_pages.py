@@ -1,6 +1,8 @@
 """The officers' pages: who sees what, what a form does, nothing typed lost, as many queries for 10 000 as for 2 000."""
 
+import itertools
 import re
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -9,9 +11,10 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from lovende.applications.models import Application
 from lovende.applications.queries import vector_of_texts
 from lovende.assessments.models import Assessment, Decision, Recommendation, Standing
-from lovende.assessments.queue import Asked, Queue
+from lovende.assessments.queue import SORTS, STAGES, WITHDRAWN, Asked, Queue
 from lovende.assessments.ranking import outcomes
 from lovende.people.models import Role, User
 from making.assessments import (
@@ -386,6 +389,24 @@ def test_every_page_of_the_queue_holds_each_case_once():
     assert len(found) == 53 and set(found) == made
     newest_first = sorted(made, key=lambda one: -int(one.rsplit("-", 1)[1]))
     assert found == newest_first
+
+
+def test_a_search_that_finds_all_is_the_list_of_all():
+    """A search counts and chooses in one reading; a list does so in two."""
+    call = plain_call()
+    for number in range(53):
+        sums = (None, Decimal(300_000), Decimal(number * 7000 % 90_000))
+        case = handed_in(call, title=f"Losen {number}", applied=sums[number % 3])
+        if number % 9 == 0:
+            assessed(case)
+        elif number % 13 == 5:
+            Application.objects.filter(pk=case.pk).update(state="withdrawn")
+    for order, stage, number in itertools.product(SORTS, ("", *STAGES), (1, 2, 3, 99)):
+        asked = Asked(call=call.key, sort=order, stage=stage, page=number)
+        plain, sought = (Queue(officer("case-officer"), replace(asked, q=q)) for q in ("", "losen"))
+        assert sought.counts == plain.counts == {"": 50, "waiting": 44, "assessed": 6, WITHDRAWN: 3}
+        assert (sought.page, sought.first, sought.last) == (plain.page, plain.first, plain.last)
+        assert sought.rows == plain.rows and bool(plain.rows) == bool(plain.counts[stage])
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,7 @@ from lovende.applications.queries import matching, search_terms
 from lovende.applications.rules import OFFICERS, places_of
 from lovende.assessments.listed import Listed, listed
 from lovende.assessments.models import Assignment, Stage, Standing
+from lovende.assessments.once import read_once
 from lovende.assessments.rules import KNOWN
 from lovende.people.models import Organisation, Role, User
 from lovende.people.rules import is_auditor
@@ -194,9 +195,9 @@ class Queue:
     @cached_property
     def counts(self) -> Counter[str]:
         """Cases by stage, before the stage is chosen; "" is all that are not withdrawn."""
-        rows = self._cases.order_by().values_list("state", "stage")
+        rows = _by_stage(self._cases) if self._at_once is None else self._at_once[0]
         found: Counter[str] = Counter()
-        for state, stage, number in rows.annotate(number=Count("*")):
+        for state, stage, number in rows:
             found[WITHDRAWN if state == WITHDRAWN else stage] += number
         found[""] = sum(number for stage, number in found.items() if stage != WITHDRAWN)
         return found
@@ -229,16 +230,37 @@ class Queue:
         found = listed(keys)
         return [found[key] for key in keys if key in found]
 
+    @cached_property
+    def _at_once(self) -> list[list[list[Any]]] | None:
+        """Counts and the page asked for, when words are: to find what has them takes most of the time of either."""
+        if not self.asked.q:
+            return None
+        start = (self.asked.page - 1) * self.asked.size
+        cases = self._cases.only("pk", "state", "stage", "submitted_at", "applied")
+        page = _ordered(Standing.objects.all(), self.asked)[start : start + self.asked.size]
+        return read_once(cases, _by_stage(Standing.objects.all()), page)
+
     def _keys(self) -> list[int]:
         start, end, total = self.first - 1, self.last, self.total
         if not total:
             return []
-        rows = at_stage(self._cases, self.asked.stage)
-        order = SORTS[self.asked.sort]
+        if self._at_once is not None and self.page == self.asked.page:
+            return [key for (key,) in self._at_once[1]]
         if start <= total // 2:
-            return list(rows.order_by(*order).values_list("pk", flat=True)[start:end])
-        backwards = rows.order_by(*(_turned(one) for one in order)).values_list("pk", flat=True)
+            return list(_ordered(self._cases, self.asked)[start:end])
+        backwards = _ordered(self._cases, self.asked, turned=True)
         return list(backwards[total - end : total - start])[::-1]
+
+
+def _by_stage(rows: QuerySet[Standing]) -> QuerySet:
+    return rows.order_by().values_list("state", "stage").annotate(number=Count("*"))
+
+
+def _ordered(rows: QuerySet[Standing], asked: Asked, turned: bool = False) -> QuerySet:
+    """The keys of those at the stage asked for, in the order asked for or, `turned`, from the other end."""
+    order = SORTS[asked.sort]
+    there = at_stage(rows, asked.stage).order_by(*map(_turned, order) if turned else order)
+    return there.values_list("pk", flat=True)
 
 
 def _turned(order: OrderBy) -> OrderBy:
