@@ -20,7 +20,6 @@ SEED = 2021
 pytestmark = [
     pytest.mark.django_db,
     pytest.mark.slow,
-    pytest.mark.xdist_group("a finished round as printed"),
     pytest.mark.timeout(600),
     pytest.mark.xdist_group("simulated as 003"),
 ]

@@ -34,7 +34,6 @@ PHASES = (SCREENING, DEEP)
 pytestmark = [
     pytest.mark.django_db,
     pytest.mark.slow,
-    pytest.mark.xdist_group("a finished round of 203"),
     pytest.mark.timeout(900),
     pytest.mark.xdist_group("simulated"),  # one process plays the round, once
 ]
