@@ -31,13 +31,15 @@ def _rank(item: pytest.Item) -> int:
     return 0 if folder in FIRST else 1
 
 
-@pytest.hookimpl(tryfirst=True)  # before the distributor reads which tests keep together
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+@pytest.hookimpl(wrapper=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
+    """What keeps together is marked before the distributor reads it, and the order is ours after everybody's."""
     for item in items:
         if item.path.is_relative_to(ROOT / "tests" / "browser"):
             item.add_marker("browser")
         if item.get_closest_marker("browser"):
             item.add_marker(pytest.mark.xdist_group("browser"))  # one site and one browser, in one process
+    yield
     items.sort(key=_rank)
 
 
