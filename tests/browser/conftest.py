@@ -15,7 +15,7 @@ import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -146,16 +146,29 @@ def axe() -> Callable[[Page], list[str]]:
 
 
 @pytest.fixture
-def sound(site: str, axe: Callable[[Page], list[str]]) -> Callable[[Page, str], None]:
-    """Asserts of an address that it is accessible in bokmål on a screen and a telephone and in English on a screen,
-    and never wider than the window."""
+def fine(axe: Callable[[Page], list[str]]) -> Callable[[Page], None]:
+    """Asserts of a page as it stands that it is accessible and never wider than the window, on a screen and on a
+    telephone."""
 
-    def assert_sound(page: Page, address: str) -> None:
-        for language, width in (("", 1280), ("", 320), ("/en", 1280)):
+    def assert_fine(page: Page) -> None:
+        for width in (320, 1280):
             page.set_viewport_size({"width": width, "height": 900})
-            assert page.goto(site + language + address).status == 200, address
+            assert axe(page) == [], (page.url, width)
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, (page.url, width)
+
+    return assert_fine
+
+
+@pytest.fixture
+def sound(site: str, fine: Callable[[Page], None]) -> Callable[..., None]:
+    """Asserts of an address that it is answered with `status` and is fine, in each of `languages`."""
+
+    def assert_sound(
+        page: Page, address: str, languages: Sequence[str] = ("", "/en"), status: int = 200
+    ) -> None:
+        for language in languages:
+            assert page.goto(site + language + address).status == status, (language, address)
             page.wait_for_load_state("networkidle")
-            assert axe(page) == [], (language, address, width)
-            assert page.evaluate("document.documentElement.scrollWidth") <= width, (language, address, width)
+            fine(page)
 
     return assert_sound

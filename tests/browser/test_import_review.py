@@ -7,7 +7,6 @@ import pytest
 from playwright.sync_api import expect
 
 KATALOG = Path(__file__).resolve().parents[1] / "catalogue" / "data" / "katalog.txt"
-WIDTHS = (1280, 320)
 
 
 @pytest.fixture
@@ -176,28 +175,15 @@ def test_a_file_that_cannot_be_read(officer, site, tmp_path):
 
 
 @pytest.mark.parametrize("language", ["", "/nn", "/en"])
-def test_accessible_in_every_state(officer, site, axe, language):
+def test_accessible_in_every_state(officer, site, fine, language):
     page = officer
     upload(page, site, f"Gjennomgang for alle {language or 'nb'} 2016")
     batch = read(page).replace("/import/", f"{language}/import/")
-    for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 800})
-        for address in (
-            f"{site}{language}/import/",
-            batch,
-            f"{batch}?vis=rejected",
-            f"{batch}1/",
-            f"{batch}3/",
-        ):
-            page.goto(address)
-            assert axe(page) == [], f"{address} at {width}"
-            assert _fits(page), f"{address} scrolls sideways at {width}"
-        page.click("#do-accept")
-        expect(page.locator("#feil")).to_be_visible()
-        assert axe(page) == [], f"errors at {width}"
-        page.click(".reject > summary")
-        assert axe(page) == [] and _fits(page), f"reject box at {width}"
-
-
-def _fits(page):
-    return page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+    for address in (f"{site}{language}/import/", batch, f"{batch}?vis=rejected", f"{batch}1/", f"{batch}3/"):
+        page.goto(address)
+        fine(page)
+    page.click("#do-accept")
+    expect(page.locator("#feil")).to_be_visible()
+    fine(page)
+    page.click(".reject > summary")
+    fine(page)

@@ -18,13 +18,8 @@ LANGUAGES = ["", "/nn", "/en"]
 
 
 @pytest.mark.parametrize("address", PAGES)
-def test_accessible_and_never_wider_than_the_window(page, site, axe, address):
-    for language in LANGUAGES:
-        for width in (1280, 320):
-            page.set_viewport_size({"width": width, "height": 800})
-            page.goto(site + language + address)
-            assert axe(page) == [], (language, width)
-            assert page.evaluate("document.documentElement.scrollWidth") <= width, (language, width)
+def test_accessible_and_never_wider_than_the_window(page, sound, address):
+    sound(page, address, LANGUAGES, status=404 if "finnes-ikke" in address and "?" not in address else 200)
 
 
 def test_every_disclosure_open_is_accessible_too(page, site, axe):

@@ -219,14 +219,11 @@ PARTS = (
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_accessible_and_never_wider_than_the_window(people, place, axe, scheme):
+def test_accessible_and_never_wider_than_the_window(people, place, fine, scheme):
     lead, officer = people("project-lead", color_scheme=scheme), people("case-officer", color_scheme=scheme)
     seen = [(lead, place.old + part) for part in PARTS] + [(officer, place.reading)]
     seen += [(page, place.address + "/rapporter/") for page in (lead, officer)]
     for page, address in seen:
-        for width in (1280, 320):
-            page.set_viewport_size({"width": width, "height": 800})
-            page.goto(address)
-            page.wait_for_load_state("networkidle")
-            assert axe(page) == [], (address, width)
-            assert page.evaluate("document.documentElement.scrollWidth") <= width, (address, width)
+        page.goto(address)
+        page.wait_for_load_state("networkidle")
+        fine(page)
