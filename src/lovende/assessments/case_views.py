@@ -25,10 +25,10 @@ from lovende.people.guard import actor_of, signed_in
 from lovende.people.models import User
 
 
-def known_case(request: HttpRequest, public_id: str) -> Application:
+def known_case(request: HttpRequest, public_id: str, *, with_assessments: bool = True) -> Application:
     """The case, if the person may know of it. Raises Http404."""
     try:
-        case = find_case(public_id)
+        case = find_case(public_id, with_assessments=with_assessments)
     except Application.DoesNotExist:
         raise Http404 from None
     if not request.user.has_perm("assessments.know", case):
@@ -239,7 +239,7 @@ def _number(text: str) -> int:
 @require_GET
 def similar(request: HttpRequest, public_id: str) -> HttpResponse:
     """Measures of the register that are like what is applied for: a part of the page, or a page of its own."""
-    desk = Desk(known_case(request, public_id), actor_of(request))
+    desk = Desk(known_case(request, public_id, with_assessments=False), actor_of(request))
     if not desk.may_read:
         raise PermissionDenied
     context = {

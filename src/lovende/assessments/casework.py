@@ -31,16 +31,17 @@ class Event:
     role: str
 
 
-def find_case(public_id: str) -> Application:
-    """The case with who is on it and what they wrote. Raises Application.DoesNotExist."""
-    judged = Judgement.objects.select_related("criterion").order_by("criterion__order", "criterion__pk")
-    wrote = Assessment.objects.order_by("pk").prefetch_related(Prefetch("judgements", judged))
-    on_it = Assignment.objects.select_related("officer").order_by("assigned_at", "pk")
+def find_case(public_id: str, *, with_assessments: bool = True) -> Application:
+    """The case with who is on it and, unless told otherwise, what they wrote. Raises Application.DoesNotExist."""
     related = ("call", "handler", "organisation__municipality", "standing__area")
     rows = Application.objects.select_related(*related).defer("terms", "call__text", "call__caveat")
-    return rows.prefetch_related(
-        Prefetch("assignments", on_it), Prefetch("assignments__assessments", wrote)
-    ).get(public_id=public_id, standing__isnull=False)
+    on_it = Assignment.objects.select_related("officer").order_by("assigned_at", "pk")
+    read: list[Prefetch] = [Prefetch("assignments", on_it)]
+    if with_assessments:
+        judged = Judgement.objects.select_related("criterion").order_by("criterion__order", "criterion__pk")
+        wrote = Assessment.objects.order_by("pk").prefetch_related(Prefetch("judgements", judged))
+        read.append(Prefetch("assignments__assessments", wrote))
+    return rows.prefetch_related(*read).get(public_id=public_id, standing__isnull=False)
 
 
 @dataclass
@@ -75,7 +76,9 @@ class Desk:
     @cached_property
     def handed(self) -> Handed | None:
         """Its content. None for a historic case, which was never handed in here."""
-        return handed(self.shown.content) if self.shown else None
+        if self.shown is None:
+            return None
+        return handed(Submission.objects.values_list("content", flat=True).get(pk=self.shown.pk))
 
     @cached_property
     def files(self) -> list[HandedFile]:
