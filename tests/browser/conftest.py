@@ -7,6 +7,7 @@ A test takes `page` (playwright's) and `site`, the address of a real server with
 
 from __future__ import annotations
 
+import itertools
 import os
 import shutil
 import socket
@@ -25,6 +26,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
+WIDTHS = (320, 1280)  # a screen last: what is done next is done on one
 QUIET = [
     "--headless",
     "--disable-gpu",
@@ -146,12 +148,12 @@ def axe() -> Callable[[Page], list[str]]:
 
 
 @pytest.fixture
-def fine(axe: Callable[[Page], list[str]]) -> Callable[[Page], None]:
+def fine(axe: Callable[[Page], list[str]]) -> Callable[..., None]:
     """Asserts of a page as it stands that it is accessible and never wider than the window, on a screen and on a
     telephone."""
 
-    def assert_fine(page: Page) -> None:
-        for width in (320, 1280):
+    def assert_fine(page: Page, widths: Sequence[int] = WIDTHS) -> None:
+        for width in widths:
             page.set_viewport_size({"width": width, "height": 900})
             assert axe(page) == [], (page.url, width)
             assert page.evaluate("document.documentElement.scrollWidth") <= width, (page.url, width)
@@ -160,15 +162,23 @@ def fine(axe: Callable[[Page], list[str]]) -> Callable[[Page], None]:
 
 
 @pytest.fixture
-def sound(site: str, fine: Callable[[Page], None]) -> Callable[..., None]:
-    """Asserts of an address that it is answered with `status` and is fine, in each of `languages`."""
+def sound(site: str, fine: Callable[..., None]) -> Callable[..., None]:
+    """Asserts of an address that it is answered with `status` and is fine, in each of `languages` and loaded anew in
+    each of `widths`: what a script does as a page loads may depend on the width."""
 
     def assert_sound(
-        page: Page, address: str, languages: Sequence[str] = ("", "/en"), status: int = 200
+        page: Page,
+        address: str,
+        languages: Sequence[str] = ("", "/en"),
+        *,
+        widths: Sequence[int] = WIDTHS,
+        status: int = 200,
+        site: str = site,
     ) -> None:
-        for language in languages:
-            assert page.goto(site + language + address).status == status, (language, address)
+        for language, width in itertools.product(languages, widths):
+            page.set_viewport_size({"width": width, "height": 900})
+            assert page.goto(site + language + address).status == status, (language, address, width)
             page.wait_for_load_state("networkidle")
-            fine(page)
+            fine(page, [width])
 
     return assert_sound

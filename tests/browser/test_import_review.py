@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 KATALOG = Path(__file__).resolve().parents[1] / "catalogue" / "data" / "katalog.txt"
+WIDTHS = (1280, 320)
 
 
 @pytest.fixture
@@ -175,15 +176,18 @@ def test_a_file_that_cannot_be_read(officer, site, tmp_path):
 
 
 @pytest.mark.parametrize("language", ["", "/nn", "/en"])
-def test_accessible_in_every_state(officer, site, fine, language):
+def test_accessible_in_every_state(officer, site, sound, fine, language):
     page = officer
     upload(page, site, f"Gjennomgang for alle {language or 'nb'} 2016")
     batch = read(page).replace("/import/", f"{language}/import/")
-    for address in (f"{site}{language}/import/", batch, f"{batch}?vis=rejected", f"{batch}1/", f"{batch}3/"):
-        page.goto(address)
-        fine(page)
-    page.click("#do-accept")
-    expect(page.locator("#feil")).to_be_visible()
-    fine(page)
-    page.click(".reject > summary")
-    fine(page)
+    own = batch.removeprefix(site)
+    for address in (f"{language}/import/", own, f"{own}?vis=rejected", f"{own}1/", f"{own}3/"):
+        sound(page, address, [""])
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        page.goto(f"{batch}3/")
+        page.click("#do-accept")
+        expect(page.locator("#feil")).to_be_visible()
+        fine(page, [width])
+        page.click(".reject > summary")
+        fine(page, [width])

@@ -251,7 +251,7 @@ def test_accessible_and_never_wider_than_the_window(raters, site, rounds, sound,
     page.goto(site + queue)
     readings = page.locator(".queue th a").evaluate_all("links => links.map(link => link.pathname)")
     for path in ("/utvelgelser/vurderinger/", queue, readings[0], readings[-1]):
-        sound(page, path, [""])
+        sound(page, path, [""], widths=(1280, 360, 320))
     page.set_viewport_size({"width": 1280, "height": 800})
     for top in (0, 600):
         page.evaluate("top => scrollTo(0, top)", top)

@@ -14,5 +14,5 @@ application = get_wsgi_application()
 import_module(settings.ROOT_URLCONF)
 gc.collect()
 gc.freeze()
-# A page makes some tens of thousands of objects that nothing keeps; at every 700 they were gone through seventy times.
+# A page makes many objects that nothing keeps: to go through them at every 700 is work for nothing.
 gc.set_threshold(10_000, 10, 10)
