@@ -1,19 +1,14 @@
 """Two authors, several processes, real commits: neither loses text, one submission, one draft."""
 
 import json
-import os
-import subprocess
-import sys
-import tempfile
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
+from making.homes import Home
+
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
 ROUNDS = 40
-TESTS = Path(__file__).resolve().parents[1]
-START = f"import django, sys; sys.path.insert(0, {str(TESTS)!r}); django.setup()\n"
 BEGIN = """
 from lovende.web.upkeep import migrate_if_needed
 migrate_if_needed()
@@ -65,38 +60,10 @@ print(json.dumps({"text": answers_of(one)["behov"], "numbers": numbers, "intact"
 """
 
 
-class Place:
-    """A home of its own, whose database ends with its last process."""
-
-    def __init__(self) -> None:
-        self.folder = Path(tempfile.mkdtemp(prefix="lovende-authors-"))
-        self.folder.chmod(0o711)
-        (self.folder / "ephemeral").touch()
-        kept = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
-        own = {"LOVENDE_MODE": "demo", "LOVENDE_HOME": str(self.folder)}
-        self.env = {**kept, **own, "DJANGO_SETTINGS_MODULE": "lovende.web.settings"}
-
-    def start(self, code: str, *arguments: str, **more) -> subprocess.Popen[str]:
-        command = [sys.executable, "-c", START + code, *arguments]
-        return subprocess.Popen(command, env=self.env, text=True, stdout=subprocess.PIPE, **more)
-
-    def run(self, code: str, *arguments: str) -> str:
-        process = self.start(code, *arguments)
-        out = process.communicate(timeout=120)[0]
-        assert process.returncode == 0
-        return out
-
-
 @pytest.fixture(scope="module")
-def place() -> Iterator[tuple[Place, list[str]]]:
-    made = Place()
-    # Its database lives as long as somebody uses it: this one does, until its input ends.
-    user = made.start(BEGIN + "\nsys.stdout.flush(); sys.stdin.read()", stdin=subprocess.PIPE)
-    assert user.stdout
-    names = user.stdout.readline().split()
-    assert len(names) == 3
-    yield made, names
-    user.communicate(timeout=60)
+def place() -> Iterator[tuple[Home, list[str]]]:
+    with Home("authors") as made:
+        yield made, made.run(BEGIN).split()
 
 
 def test_authors_submitters_and_starters_at_once(place):

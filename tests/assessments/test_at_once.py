@@ -1,19 +1,14 @@
 """Two decision makers at the same moment, each with a connection of their own that commits."""
 
 import json
-import os
-import subprocess
-import sys
-import tempfile
-from pathlib import Path
 
 import pytest
 
+from making.homes import Home
+
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(280)]
-ROOT = Path(__file__).resolve().parents[2]
 PROGRAM = """
-import django, json, threading
-django.setup()
+import json, threading
 from decimal import Decimal
 from django.core.management import call_command
 from django.db import connection
@@ -72,21 +67,8 @@ print(json.dumps({"same": same_case, "twice": twice, "frame": frame, "intact": v
 
 
 def test_two_who_decide_at_once_decide_once_and_within_the_frame():
-    folder = Path(tempfile.mkdtemp(prefix="lovende-at-once-"))
-    folder.chmod(0o711)
-    (folder / "ephemeral").touch()
-    own = {
-        "LOVENDE_MODE": "demo",
-        "LOVENDE_HOME": str(folder),
-        "DJANGO_SETTINGS_MODULE": "lovende.web.settings",
-        "PYTHONPATH": f"{ROOT / 'tests'}",
-    }
-    env = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"} | own
-    done = subprocess.run(
-        [sys.executable, "-c", PROGRAM], env=env, text=True, capture_output=True, timeout=250
-    )
-    assert done.returncode == 0, done.stderr
-    found = json.loads(done.stdout.splitlines()[-1])
+    with Home("decided") as home:
+        found = json.loads(home.run(PROGRAM))
     assert found["same"] == ["ConflictError", "decided"]
     assert found["twice"] == ["decided", "decided"], "a double click is told what the first one did"
     assert found["frame"] == ["BeyondFrameError", "decided"]

@@ -1,18 +1,13 @@
 """Two officers pay one rate at the same moment, and two workers remind: processes of their own, real commits."""
 
 import json
-import os
-import subprocess
-import sys
-import tempfile
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
+from making.homes import Home
+
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
-TESTS = Path(__file__).resolve().parents[1]
-START = f"import django, sys; sys.path.insert(0, {str(TESTS)!r}); django.setup()\n"
 BEGIN = """
 from datetime import timedelta
 from django.utils import timezone
@@ -24,8 +19,7 @@ from lovende.awards.actions import date_condition
 from making.awards import award, officer
 found = award(conditions=["Plan."])
 date_condition(condition=found.conditions.get(), due_on=timezone.localdate() + timedelta(days=3), actor=officer())
-print(found.public_id, flush=True)
-sys.stdin.read()
+print(found.public_id)
 """
 PAY = """
 from django.utils import timezone
@@ -54,35 +48,13 @@ print(json.dumps({"paid": Instalment.objects.filter(state="paid").count(), "inta
 """
 
 
-class Place:
-    """A home of its own, whose database ends with its last process."""
-
-    def __init__(self) -> None:
-        self.folder = Path(tempfile.mkdtemp(prefix="lovende-paid-"))
-        self.folder.chmod(0o711)
-        (self.folder / "ephemeral").touch()
-        kept = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
-        own = {"LOVENDE_MODE": "demo", "LOVENDE_HOME": str(self.folder)}
-        self.env = {**kept, **own, "DJANGO_SETTINGS_MODULE": "lovende.web.settings"}
-
-    def start(self, code: str, *arguments: str) -> subprocess.Popen[str]:
-        command = [sys.executable, "-c", START + code, *arguments]
-        pipes = {"stdout": subprocess.PIPE, "stdin": subprocess.PIPE}
-        return subprocess.Popen(command, env=self.env, text=True, **pipes)  # type: ignore[call-overload]
-
-
 @pytest.fixture(scope="module")
-def place() -> Iterator[tuple[Place, str]]:
-    made = Place()
-    user = made.start(BEGIN)
-    assert user.stdout
-    award = user.stdout.readline().strip()
-    assert award
-    yield made, award
-    user.communicate(timeout=60)
+def place() -> Iterator[tuple[Home, str]]:
+    with Home("paid") as made:
+        yield made, made.run(BEGIN)
 
 
-def together(place: Place, codes: list[tuple[str, ...]]) -> list[str]:
+def together(place: Home, codes: list[tuple[str, ...]]) -> list[str]:
     """Start them all, wait until each is ready, let them go at once; → what each said."""
     running = [place.start(*code) for code in codes]
     assert [process.stdout.readline() for process in running] == ["ready\n"] * len(codes)
@@ -99,7 +71,7 @@ def test_one_payment_and_each_reminder_once(place):
     )
     assert said[:2] == ["paid", "paid"]
     assert sum(map(int, said[2:])) == 4, "applicant, project lead, two officers"
-    found = json.loads(home.start(LOOK).communicate(timeout=120)[0])
+    found = json.loads(home.run(LOOK))
     assert (found["paid"], found["events"], found["intact"]) == (1, 1, True)
     assert found["reminders"] == found["sent"] == 4
     # Letters of one second may share a file.

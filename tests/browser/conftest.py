@@ -9,18 +9,13 @@ from __future__ import annotations
 
 import itertools
 import os
-import shutil
-import socket
-import subprocess
-import sys
-import tempfile
-import time
-import urllib.request
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
+
+from making.homes import Site
 
 # Playwright's synchronous face runs an event loop in this thread, which Django's guard takes for async code.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -39,58 +34,23 @@ QUIET = [
 
 
 @pytest.fixture(scope="session")
-def site_env() -> Iterator[dict[str, str]]:
-    """The environment of the site's process: its home is a folder of its own, which vanishes."""
-    folder = Path(tempfile.mkdtemp(prefix="lovende-site-"))
-    folder.chmod(0o711)
-    (folder / "ephemeral").touch()
-    env = {**os.environ, "LOVENDE_MODE": "demo", "LOVENDE_HOME": str(folder)}
-    yield env | {"DJANGO_SETTINGS_MODULE": "lovende.web.settings"}
-    shutil.rmtree(folder, ignore_errors=True)
+def served() -> Iterator[Site]:
+    """`lovende serve` in demo mode, started once; the data vanish with it."""
+    with Site("site") as site:
+        site.serve()
+        yield site
 
 
 @pytest.fixture(scope="session")
-def site(site_env: dict[str, str]) -> Iterator[str]:
-    """Address of `lovende serve` in demo mode, started once; the data vanish with it."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [sys.executable, "-m", "lovende.cli", "serve", "--port", str(port)]
-    log = (Path(site_env["LOVENDE_HOME"]) / "serve.log").open("w")
-    server = subprocess.Popen(command, env=site_env, stdout=log, stderr=subprocess.STDOUT)
-    address = f"http://127.0.0.1:{port}"
-    try:
-        _wait_for(address, server, Path(log.name))
-        yield address
-    finally:
-        server.terminate()
-        server.wait(30)
+def site(served: Site) -> str:
+    """Its address."""
+    return served.address
 
 
 @pytest.fixture(scope="session")
-def at_site(site: str, site_env: dict[str, str]) -> Callable[[str], str]:
+def at_site(served: Site) -> Callable[[str], str]:
     """Runs a program with the site's database, tests' factories (`making`) at hand; → what it printed last."""
-
-    def run(program: str) -> str:
-        env = site_env | {"PYTHONPATH": str(Path(__file__).resolve().parents[1])}
-        code = "import django\ndjango.setup()\n" + program
-        done = subprocess.run([sys.executable, "-c", code], env=env, capture_output=True, text=True)
-        assert done.returncode == 0, done.stderr[-2000:]
-        return done.stdout.strip().splitlines()[-1]
-
-    return run
-
-
-def _wait_for(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
-    deadline = time.monotonic() + 300
-    while time.monotonic() < deadline:
-        assert server.poll() is None, f"the server ended: {log.read_text()[-2000:]}"
-        try:
-            with urllib.request.urlopen(address + "/", timeout=30):
-                return
-        except OSError:
-            time.sleep(0.2)
-    raise AssertionError(f"the server did not answer: {log.read_text()[-2000:]}")
+    return served.run
 
 
 @pytest.fixture(scope="session")

@@ -1,19 +1,12 @@
 """Two people write one application in two browsers: nothing is lost, not to each other, not to a killed server."""
 
-import os
 import re
-import shutil
-import signal
-import socket
-import subprocess
-import sys
-import tempfile
 import time
-import urllib.request
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
+
+from making.homes import Site
 
 LONG = (
     "Mange unge mellom 18 og 25 år står uten arbeid og skoleplass. De trenger tett oppfølging, "
@@ -175,51 +168,11 @@ def test_without_scripts(browser, site):
     context.close()
 
 
-class Server:
-    """`lovende serve` on a home and a port of its own, so that it can be killed and come back."""
-
-    def __init__(self):
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
-        self.folder = Path(tempfile.mkdtemp(prefix="lovende-writing-"))
-        self.folder.chmod(0o711)
-        (self.folder / "ephemeral").touch()
-        kept = {key: value for key, value in os.environ.items() if key != "DATABASE_URL"}
-        self.env = {**kept, "LOVENDE_MODE": "demo", "LOVENDE_HOME": str(self.folder)}
-        self.env["DJANGO_SETTINGS_MODULE"] = "lovende.web.settings"
-        self.address = f"http://127.0.0.1:{self.port}"
-
-    def start(self):
-        command = [sys.executable, "-m", "lovende.cli", "serve", "--port", str(self.port)]
-        with (self.folder / "serve.log").open("a") as log:
-            self.process = subprocess.Popen(
-                command, env=self.env, stdout=log, stderr=log, start_new_session=True
-            )
-        deadline = time.monotonic() + 180
-        while time.monotonic() < deadline:
-            assert self.process.poll() is None, (self.folder / "serve.log").read_text()[-2000:]
-            try:
-                urllib.request.urlopen(self.address + "/helse/", timeout=5).close()
-                return
-            except OSError:
-                time.sleep(0.2)
-        raise AssertionError("the server did not answer")
-
-    def kill(self):
-        os.killpg(self.process.pid, signal.SIGKILL)
-        self.process.wait()
-
-
 @pytest.fixture
 def mortal():
-    server = Server()
-    try:
-        server.start()
+    with Site("writing") as server:
+        server.serve()
         yield server
-    finally:
-        server.kill()
-        shutil.rmtree(server.folder, ignore_errors=True)
 
 
 @pytest.mark.slow
@@ -241,7 +194,7 @@ def test_a_killed_server_loses_at_most_what_was_typed_in_the_last_two_seconds(pa
     expect(page.locator("#s-behov .saved")).to_contain_text("Ikke lagret ennå", timeout=15_000)
     whole = "".join(word for _at, word in typed) + "etterpå"
 
-    mortal.start()
+    mortal.serve()
     old = "".join(word for at, word in typed if at < killed - 2)
     stranger = browser.new_context(storage_state={"cookies": page.context.cookies(), "origins": []})
     elsewhere = stranger.new_page()

@@ -1,25 +1,16 @@
 """Two people write one report beside the plan; an officer answers it; the pages fit a telephone and are accessible."""
 
-import os
-import shutil
-import socket
-import subprocess
-import sys
-import tempfile
-import time
-import urllib.request
 from collections.abc import Iterator
-from pathlib import Path
+from dataclasses import dataclass
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-ROOT = Path(__file__).resolve().parents[2]
+from making.homes import Site
+
 TEXT = "Ni av tretten deltakere var i arbeid da de sluttet hos oss i desember, mot fire året før."
 # Reports as awards owe them: one to write, one begun, one handed in, one that is late.
 PROGRAM = """
-import django
-django.setup()
 from datetime import timedelta
 from django.utils import timezone
 from lovende.forms.actions import latest_version
@@ -40,53 +31,23 @@ print(writing.public_id, reading.public_id, missing.public_id, old.public_id)
 """
 
 
+@dataclass(frozen=True)
 class Place:
-    """A demo of its own with reports in it: `writing`, `reading`, `missing` and `old` are their addresses."""
+    """A demo of its own with reports in it: all but the first are their addresses."""
 
-    def __init__(self) -> None:
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            port = free.getsockname()[1]
-        self.folder = Path(tempfile.mkdtemp(prefix="lovende-reports-"))
-        self.folder.chmod(0o711)
-        (self.folder / "ephemeral").touch()
-        env = {key: value for key, value in os.environ.items() if key != "DATABASE_URL"}
-        env |= {"LOVENDE_MODE": "demo", "LOVENDE_HOME": str(self.folder), "PYTHONPATH": str(ROOT / "tests")}
-        env["DJANGO_SETTINGS_MODULE"] = "lovende.web.settings"
-        self.address = f"http://127.0.0.1:{port}"
-        command = [sys.executable, "-m", "lovende.cli", "serve", "--port", str(port)]
-        with (self.folder / "serve.log").open("w") as log:
-            self.process = subprocess.Popen(command, env=env, stdout=log, stderr=log)
-        self.wait()
-        made = subprocess.run([sys.executable, "-c", PROGRAM], env=env, capture_output=True, text=True)
-        assert made.returncode == 0, made.stderr[-2000:]
-        ids = made.stdout.split()[-4:]
-        self.writing, self.reading, self.missing, self.old = [
-            f"{self.address}/rapporter/{one}/" for one in ids
-        ]
-
-    def wait(self) -> None:
-        deadline = time.monotonic() + 180
-        while time.monotonic() < deadline:
-            assert self.process.poll() is None, (self.folder / "serve.log").read_text()[-2000:]
-            try:
-                urllib.request.urlopen(self.address + "/helse/", timeout=5).close()
-                return
-            except OSError:
-                time.sleep(0.2)
-        raise AssertionError("the server did not answer")
-
-    def end(self) -> None:
-        self.process.terminate()
-        self.process.wait(30)
-        shutil.rmtree(self.folder, ignore_errors=True)
+    address: str
+    writing: str
+    reading: str
+    missing: str
+    old: str
 
 
 @pytest.fixture(scope="module")
 def place(chromium: str) -> Iterator[Place]:
-    made = Place()
-    yield made
-    made.end()
+    with Site("reports") as site:
+        site.serve()
+        ids = site.run(PROGRAM).split()
+        yield Place(site.address, *(f"{site.address}/rapporter/{one}/" for one in ids))
 
 
 @pytest.fixture

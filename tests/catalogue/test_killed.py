@@ -1,24 +1,18 @@
 """The server is killed between acceptances and during one: nothing accepted is lost, nothing is half published."""
 
+import http.client
 import http.cookiejar
 import json
-import os
 import random
 import re
-import shutil
-import signal
-import socket
-import subprocess
-import sys
-import tempfile
 import threading
 import time
-import urllib.error
 import urllib.parse
 import urllib.request
-from pathlib import Path
 
 import pytest
+
+from making.homes import Site
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 KILLS = 3
@@ -46,7 +40,7 @@ Opplegget i {name} kan brukes andre steder.
 
 """
 LOOK = """
-import django, json; django.setup()
+import json
 from lovende.catalogue.models import Section
 from lovende.figures.models import Claim
 from lovende.measures.models import Measure
@@ -61,49 +55,6 @@ for s in Section.objects.select_related("measure__document", "measure__answers")
 found = Measure.objects.filter(source__key__startswith="drept", state="published").count()
 print(json.dumps({"rows": rows, "published": found, "intact": verify().intact}))
 """
-
-
-class Server:
-    """`lovende serve` on a home of its own, in a process group of its own, so that it can be killed whole."""
-
-    def __init__(self) -> None:
-        self.folder = Path(tempfile.mkdtemp(prefix="lovende-killed-"))
-        self.folder.chmod(0o711)
-        (self.folder / "ephemeral").touch()
-        kept = {key: value for key, value in os.environ.items() if key != "DATABASE_URL"}
-        self.env = {**kept, "LOVENDE_MODE": "demo", "LOVENDE_HOME": str(self.folder)}
-        self.env["DJANGO_SETTINGS_MODULE"] = "lovende.web.settings"
-
-    def run(self, *command: str) -> str:
-        done = subprocess.run(
-            [sys.executable, *command], env=self.env, capture_output=True, text=True, timeout=200
-        )
-        assert done.returncode == 0, done.stderr
-        return done.stdout
-
-    def start(self) -> None:
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            port = free.getsockname()[1]
-        self.address = f"http://127.0.0.1:{port}"
-        with (self.folder / "serve.log").open("a") as log:
-            command = [sys.executable, "-m", "lovende.cli", "serve", "--port", str(port)]
-            self.process = subprocess.Popen(
-                command, env=self.env, stdout=log, stderr=log, start_new_session=True
-            )
-        deadline = time.monotonic() + 180
-        while time.monotonic() < deadline:
-            assert self.process.poll() is None, (self.folder / "serve.log").read_text()[-2000:]
-            try:
-                urllib.request.urlopen(self.address + "/helse/", timeout=5).close()
-                return
-            except OSError:
-                time.sleep(0.2)
-        raise AssertionError("the server did not answer")
-
-    def kill(self) -> None:
-        os.killpg(self.process.pid, signal.SIGKILL)
-        self.process.wait()
 
 
 class Reviewer:
@@ -142,12 +93,8 @@ class Reviewer:
 
 @pytest.fixture
 def server():
-    made = Server()
-    try:
+    with Site("killed") as made:
         yield made
-    finally:
-        made.kill()
-        shutil.rmtree(made.folder, ignore_errors=True)
 
 
 def test_a_killed_server_loses_nothing_and_publishes_nothing_by_halves(server, tmp_path):
@@ -156,8 +103,8 @@ def test_a_killed_server_loses_nothing_and_publishes_nothing_by_halves(server, t
     entries = [ENTRY.format(place=places[n % 3], name=name, number=n % 9 + 1) for n, name in enumerate(names)]
     file = tmp_path / "drept.txt"
     file.write_text("".join(entries), encoding="utf-8")
-    server.start()
-    document = json.loads(server.run("-m", "lovende.cli", "import", "catalogue", str(file), "--json"))
+    server.serve()
+    document = json.loads(server.command("-m", "lovende.cli", "import", "catalogue", str(file), "--json"))
     assert document["sections"] == SECTIONS
     told: list[int] = []
     chance = random.Random(2016)
@@ -171,8 +118,8 @@ def test_a_killed_server_loses_nothing_and_publishes_nothing_by_halves(server, t
         time.sleep(chance.uniform(0.02, 0.6))
         server.kill()
         worker.join(60)
-        server.start()
-        _consistent(json.loads(server.run("-c", LOOK)), told)
+        server.serve()
+        _consistent(json.loads(server.run(LOOK)), told)
     assert told, "some were accepted before the first kill"
 
 

@@ -1,18 +1,14 @@
 """Several processes at once on a database that begins empty: one chain without a gap, one measure, one index."""
 
 import json
-import os
-import subprocess
-import sys
-import tempfile
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
+from making.homes import Home
+
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
 EVENTS = 200
-START = "import django, sys; django.setup()\n"
 WRITE_EVENTS = f"""
 from django.db import transaction
 from lovende.records.audit import record
@@ -57,36 +53,11 @@ print(json.dumps({"intact": verify().intact, "events": AuditEvent.objects.filter
 """
 
 
-class Place:
-    """A home of its own, whose database ends with its last process."""
-
-    def __init__(self) -> None:
-        self.folder = Path(tempfile.mkdtemp(prefix="lovende-at-once-"))
-        self.folder.chmod(0o711)
-        (self.folder / "ephemeral").touch()
-        kept = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
-        own = {"LOVENDE_MODE": "demo", "LOVENDE_HOME": str(self.folder)}
-        self.env = {**kept, **own, "DJANGO_SETTINGS_MODULE": "lovende.web.settings"}
-
-    def start(self, code: str, *arguments: str, **more) -> subprocess.Popen[str]:
-        command = [sys.executable, "-c", START + code, *arguments]
-        return subprocess.Popen(command, env=self.env, text=True, stdout=subprocess.PIPE, **more)
-
-    def run(self, code: str, *arguments: str) -> str:
-        process = self.start(code, *arguments)
-        out = process.communicate(timeout=120)[0]
-        assert process.returncode == 0
-        return out
-
-
 @pytest.fixture(scope="module")
-def place() -> Iterator[Place]:
-    made = Place()
-    # Its database lives as long as somebody uses it: this one does, until its input ends.
-    user = made.start(BEGIN + "\nprint('ready', flush=True); sys.stdin.read()", stdin=subprocess.PIPE)
-    assert user.stdout and user.stdout.readline() == "ready\n"
-    yield made
-    user.communicate(timeout=60)
+def place() -> Iterator[Home]:
+    with Home("at-once") as made:
+        made.run(BEGIN)
+        yield made
 
 
 def test_two_processes_write_one_chain_one_measure_and_one_index(place):
