@@ -15,8 +15,8 @@ from lovende.measures.documents import FACETS
 from lovende.measures.models import Measure, SearchDocument, SearchEpoch
 from lovende.measures.search.bulk import Change, analysed
 from lovende.measures.search.engine import search
-from lovende.measures.search.index import Index, Mark, current_index, database_mark
-from lovende.measures.search.schema import COLUMNS, Row, columns, sort_key, spread
+from lovende.measures.search.index import Index, Mark, changes_since, current_index, database_mark
+from lovende.measures.search.schema import COLUMNS, Row, columns, placed, sort_key, spread
 from lovende.measures.search.similar import similar_to_measure, similar_to_text
 from lovende.measures.search.spelling import current_speller
 from lovende.measures.search.terms import index_terms
@@ -154,6 +154,13 @@ class TestFilters:
         keys = tuple(f"k{number}" for number in range(COLUMNS + 2))
         assert spread("method", keys)[-3:] == [(columns("method")[-1], key) for key in keys[-3:]]
 
+    def test_each_measure_stands_in_the_columns_of_its_facets(self):
+        rows = [change.row for change in changes_since(0)]
+        assert [sorted(map(tuple, placed(row.facets))) for row in rows] == [
+            sorted(tuple(spread(facet, keys)) for facet, keys in json.loads(row.facets).items())
+            for row in rows
+        ]
+
 
 class TestOrder:
     def test_by_title_as_norwegian_does(self):
@@ -273,7 +280,7 @@ from lovende.measures.search.bulk import Change
 from lovende.measures.search.schema import Row
 from lovende.measures.search import index as module
 folder, mark = Path(sys.argv[1]), module.Mark("one", 2)
-rows = [Change(n, True, Row(n, f"Tiltak {n}", "Moss", "Bolig", {"category": ["bolig"]}, 2020)) for n in (1, 2)]
+rows = [Change(n, True, Row(n, f"Tiltak {n}", "Moss", "Bolig", '{"category": ["bolig"]}', 2020)) for n in (1, 2)]
 module.database_mark = lambda: mark
 module.changes_since = lambda revision: (row for row in rows if row[0] > revision)
 print(module.Index(folder).searcher().num_docs)
@@ -296,6 +303,6 @@ def test_rows_are_read_by_revision():
 
 
 def test_texts_analysed_in_other_processes_come_back_in_order():
-    rows = [Row(n, f"Tiltak {n}", "Moss", "Bolig for unge", {}, 2020) for n in range(2500)]
+    rows = [Row(n, f"Tiltak {n}", "Moss", "Bolig for unge", "{}", 2020) for n in range(2500)]
     changes = [Change(n, True, row) for n, row in enumerate(rows)]
     assert list(analysed(iter(changes), several=True)) == list(analysed(iter(changes), several=False))

@@ -25,6 +25,9 @@ class Change(NamedTuple):
     row: Row
 
 
+Waiting = deque[tuple[list[Change], Future[list[str]]]]  # chunks and what their texts will be, in order
+
+
 def analysed(changes: Iterable[Change], several: bool) -> Iterator[tuple[Change, str]]:
     """Each change with its text as the index takes it, in the order given; `several`: in processes beside this one."""
     if not several or multiprocessing.current_process().daemon:  # which may have no processes of its own
@@ -34,7 +37,7 @@ def analysed(changes: Iterable[Change], several: bool) -> Iterator[tuple[Change,
     processes = max(1, (os.cpu_count() or 2) - 1)  # one is left for reading and for the index itself
     spawn = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(processes, spawn, initializer=gc.disable) as pool, collecting_seldom():
-        waiting: deque[tuple[list[Change], Future[list[str]]]] = deque()
+        waiting: Waiting = deque()
         rows = iter(changes)
         while chunk := list(islice(rows, CHUNK)):
             waiting.append((chunk, pool.submit(document_texts, [_texts(change) for change in chunk])))
@@ -58,7 +61,21 @@ def collecting_seldom() -> Iterator[None]:
         gc.set_threshold(*before)
 
 
-def _done(waiting: deque[tuple[list[Change], Future[list[str]]]]) -> Iterator[tuple[Change, str]]:
+def _lend_a_hand(waiting: Waiting) -> None:
+    """Analyse the last chunks here, those that nobody has begun, until the first is done."""
+    place = len(waiting)
+    while place and not waiting[0][1].done():
+        place -= 1
+        chunk, future = waiting[place]
+        if future.cancel():
+            own: Future[list[str]] = Future()
+            own.set_result(document_texts([_texts(change) for change in chunk]))
+            waiting[place] = chunk, own
+
+
+def _done(waiting: Waiting) -> Iterator[tuple[Change, str]]:
+    """The first chunk; while it is not ready, the last ones are analysed here."""
+    _lend_a_hand(waiting)
     chunk, future = waiting.popleft()
     yield from zip(chunk, future.result(), strict=True)
 

@@ -168,7 +168,7 @@ def changes_since(revision: int) -> Iterator[Change]:
         cursor.execute(CHANGES, [revision])
         while rows := cursor.fetchmany(BATCH):
             for number, is_listed, pk, title, words, body, facets, year in rows:
-                yield Change(number, is_listed, Row(pk, title, words, body, json.loads(facets), year))
+                yield Change(number, is_listed, Row(pk, title, words, body, facets, year))
 
 
 def database_mark() -> Mark:

@@ -8,9 +8,9 @@ A facet with several keys a measure is spread over columns of one key each (`cat
 single-valued columns are counted some thirty times faster than multi-valued ones (docs/decisions/search-engine.md).
 """
 
-import functools
 import hashlib
-from collections.abc import Mapping
+import json
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import tantivy
@@ -21,6 +21,7 @@ from lovende.measures.search.terms import TIMES
 VERSION = 5
 TEXT = "text"
 COLUMNS = 6  # of a facet; keys beyond share the last one
+PIECES = 50_000  # of facets' JSON that are remembered
 FULL = {
     "year": 3,
     "target_group": 3,
@@ -37,7 +38,7 @@ class Row(NamedTuple):
     title: str
     words: str
     body: str
-    facets: Mapping[str, list[str]]
+    facets: str  # JSON of {facet: [key, …]} as PostgreSQL writes it
     sort_year: int
 
 
@@ -70,16 +71,15 @@ def to_document(row: Row, text: str) -> tantivy.Document:
     add = document.add_text
     document.add_unsigned("pk", row.pk)
     add(TEXT, text)
-    for facet, keys in row.facets.items():
-        for name, key in spread(facet, tuple(keys)):
+    for places in placed(row.facets):
+        for name, key in places:
             add(name, key)
     document.add_unsigned("sort_year", row.sort_year)
     add("sort_title", sort_key(row.title))
     return document
 
 
-@functools.lru_cache(maxsize=50_000)
-def spread(facet: str, keys: tuple[str, ...]) -> list[tuple[str, str]]:
+def spread(facet: str, keys: Sequence[str]) -> list[tuple[str, str]]:
     """(column, key) of each key of a facet; "" where a column that has no gaps would have one.
 
     >>> spread("category", ("bolig",))
@@ -89,6 +89,35 @@ def spread(facet: str, keys: tuple[str, ...]) -> list[tuple[str, str]]:
     places = list(zip(named, keys, strict=False))
     places += [(named[-1], key) for key in keys[COLUMNS:]]
     return places + [(name, "") for name in named[len(keys) : FULL.get(facet, 1)]]
+
+
+class _Placed(dict[str, list[tuple[str, str]]]):
+    """`spread` of one facet's piece of JSON, ``"category": ["bolig"``, worked out once; emptied when full."""
+
+    def __missing__(self, piece: str) -> list[tuple[str, str]]:
+        if len(self) >= PIECES:
+            self.clear()
+        ((facet, keys),) = json.loads("{" + piece + "]}").items()
+        found = self[piece] = spread(facet, keys)
+        return found
+
+
+_placed = _Placed()
+
+
+def placed(facets: str) -> Iterator[list[tuple[str, str]]]:
+    """`spread` of every facet in a row's JSON.
+
+    Measures share their facets' keys, so a piece is cut out and remembered: four times as fast as reading the JSON of
+    each. What does not cut so (none, or a key with `], ` in it) is read as JSON.
+
+    >>> list(placed('{"year": ["2020", "2021"], "county": []}'))
+    [[('year_0', '2020'), ('year_1', '2021'), ('year_2', '')], [('county_0', '')]]
+    """
+    try:
+        return iter([_placed[piece] for piece in facets[1:-2].split("], ")])
+    except ValueError:
+        return (spread(facet, keys) for facet, keys in json.loads(facets).items())
 
 
 _NORWEGIAN_ORDER = str.maketrans({"æ": "{a", "ä": "{a", "ø": "{b", "ö": "{b", "å": "{c"})

@@ -8,7 +8,7 @@ close together, in any order.
 import functools
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from lovende.text.analyse import analyser
 from lovende.text.resources import load_yaml
@@ -24,23 +24,34 @@ TIMES = {"title": 3, "words": 1, "body": 1}
 # A term nobody can type: keeps phrases from running from one part into the next.
 BETWEEN = " \N{PILCROW SIGN} "
 
-Triggers = Mapping[str, Sequence[tuple[str, ...]]]
+
+class Known(NamedTuple):
+    """Terms of several stems."""
+
+    by_trigger: Mapping[str, Sequence[tuple[str, ...]]]  # under the longest stem, which is the rarest, mostly
+    stems: frozenset[str]  # of all of them: most words of a text are none
 
 
 @functools.cache
-def known() -> Triggers:
-    """Every term of several stems, under the longest of them (which is the rarest, mostly)."""
-    return by_trigger(load_yaml("thesaurus.yaml"))
+def known() -> Known:
+    """Those of the curated thesaurus."""
+    return of_groups(load_yaml("thesaurus.yaml"))
 
 
-def by_trigger(groups: Iterable[Mapping[str, Any]]) -> Triggers:
-    """The terms of several stems of thesaurus `groups`, by their longest stem."""
-    found: dict[str, list[tuple[str, ...]]] = defaultdict(list)
+def of_groups(groups: Iterable[Mapping[str, Any]]) -> Known:
+    """The terms of several stems of thesaurus `groups`."""
     every = {stems_of(term) for group in groups for name in LISTS for term in group.get(name, ())}
-    for stems in sorted(every):
-        if len(set(stems)) > 1:
-            found[max(stems, key=len)].append(stems)
-    return dict(found)
+    return of_stems(stems for stems in sorted(every) if len(set(stems)) > 1)
+
+
+def of_stems(terms: Iterable[tuple[str, ...]]) -> Known:
+    """Terms of several stems, ready to be looked for."""
+    found: dict[str, list[tuple[str, ...]]] = defaultdict(list)
+    for stems in terms:
+        found[max(stems, key=len)].append(stems)
+    return Known(
+        dict(found), frozenset(stem for several in found.values() for stems in several for stem in stems)
+    )
 
 
 def joined(stems: Sequence[str]) -> str:
@@ -53,7 +64,7 @@ def document_text(title: str, words: str, body: str) -> str:
 
     `words` are names, one to a line; they come back from measure to measure and are remembered.
     """
-    names = " ".join([index_terms(line) for line in words.split("\n")])
+    names = " ".join(map(_names.__getitem__, words.split("\n")))
     parts = (
         [index_terms(title)] * TIMES["title"] + [names] * TIMES["words"] + [index_terms(body)] * TIMES["body"]
     )
@@ -67,27 +78,35 @@ def document_texts(several: Iterable[tuple[str, str, str]]) -> list[str]:
 
 def index_terms(text: str) -> str:
     """The terms of a text for the index: those of the analysis, and joined ones at the end; blanks between."""
-    return _name_terms(text) if len(text) < NAME_LENGTH else _terms(text)
-
-
-def _terms(text: str) -> str:
     terms = analyser().index_terms(text)
     return " ".join(terms + joined_terms(terms, known()))
 
 
-_name_terms = functools.lru_cache(maxsize=NAMES)(_terms)
+class _Names(dict[str, str]):
+    """`index_terms` of a name, worked out once; emptied when full. A long one is no name, and not remembered."""
+
+    def __missing__(self, name: str) -> str:
+        terms = index_terms(name)
+        if len(name) < NAME_LENGTH:
+            if len(self) >= NAMES:
+                self.clear()
+            self[name] = terms
+        return terms
 
 
-def joined_terms(terms: list[str], triggers: Triggers) -> list[str]:
+_names = _Names()
+
+
+def joined_terms(terms: list[str], known: Known) -> list[str]:
     """The joined term of each place where all stems of a term stand together.
 
-    >>> joined_terms(["bolig", "først", "moss"], {"bolig": [("bolig", "først")]})
+    >>> joined_terms(["bolig", "først", "moss"], of_stems([("bolig", "først")]))
     ['bolig+først']
     """
-    present = set(terms)
+    present = known.stems.intersection(terms)
     found = []
-    for trigger in triggers.keys() & present:
-        for stems in triggers[trigger]:
+    for trigger in known.by_trigger.keys() & present:
+        for stems in known.by_trigger[trigger]:
             if present.issuperset(stems):
                 found += [joined(stems)] * _times(terms, trigger, stems)
     return found
