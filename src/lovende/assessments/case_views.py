@@ -14,7 +14,8 @@ from django.views.decorators.http import require_GET, require_POST
 
 from lovende.applications.models import Application
 from lovende.assessments import actions
-from lovende.assessments.casework import Desk, find_case
+from lovende.assessments.casefile import find_case
+from lovende.assessments.casework import Desk
 from lovende.assessments.errors import AssessmentError, ConflictError, NotAllowedError
 from lovende.assessments.forms import field_labels, plain, read_assessment, read_terms, read_year
 from lovende.assessments.likeness import similar_measures

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 
-from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 
 from lovende.applications.models import Application, Submission
@@ -13,7 +12,7 @@ from lovende.assessments.assessing import Facts, Judged
 from lovende.assessments.forms import AssessmentForm, RulingForm, Typed, assessment_form
 from lovende.assessments.frames import Frame, frame_of
 from lovende.assessments.handed_files import HandedFile, handed_files
-from lovende.assessments.models import AWARDING, Assessment, Assignment, Decision, Judgement, Recommendation
+from lovende.assessments.models import AWARDING, Assessment, Assignment, Decision, Recommendation
 from lovende.assessments.queue import officers_for
 from lovende.assessments.rules import assignment_of
 from lovende.assessments.ruling import Terms
@@ -29,19 +28,6 @@ class Event:
     at: datetime
     what: str
     role: str
-
-
-def find_case(public_id: str, *, with_assessments: bool = True) -> Application:
-    """The case with who is on it and, unless told otherwise, what they wrote. Raises Application.DoesNotExist."""
-    related = ("call", "handler", "organisation__municipality", "standing__area")
-    rows = Application.objects.select_related(*related).defer("terms", "call__text", "call__caveat")
-    on_it = Assignment.objects.select_related("officer").order_by("assigned_at", "pk")
-    read: list[Prefetch] = [Prefetch("assignments", on_it)]
-    if with_assessments:
-        judged = Judgement.objects.select_related("criterion").order_by("criterion__order", "criterion__pk")
-        wrote = Assessment.objects.order_by("pk").prefetch_related(Prefetch("judgements", judged))
-        read.append(Prefetch("assignments__assessments", wrote))
-    return rows.prefetch_related(*read).get(public_id=public_id, standing__isnull=False)
 
 
 @dataclass

@@ -10,6 +10,7 @@ from lovende.applications.models import Application
 from lovende.assessments.cases import locked, must, told
 from lovende.assessments.errors import AssessmentError, ConflictError
 from lovende.assessments.models import Assignment
+from lovende.assessments.rules import forget_partial
 from lovende.people.models import Role, User
 from lovende.people.rules import has_role_at
 
@@ -83,6 +84,7 @@ def declare(*, application: Application, conflict: str, note: str = "", actor: U
         row.released_at, row.assesses = None, False
     row.conflict, row.conflict_note, row.declared_at = conflict, note.strip()[:300], timezone.now()
     row.save()
+    forget_partial(actor)
     told(case, "declared", actor, conflict=conflict)
     return row
 

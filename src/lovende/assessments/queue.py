@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -22,7 +22,7 @@ from lovende.applications.rules import OFFICERS, places_of
 from lovende.assessments.listed import Listed, listed
 from lovende.assessments.models import Assignment, Stage, Standing
 from lovende.assessments.once import read_once
-from lovende.assessments.rules import KNOWN
+from lovende.assessments.rules import KNOWN, partial_in
 from lovende.people.models import Organisation, Role, User
 from lovende.people.rules import is_auditor
 from lovende.schemes.models import Area, Call
@@ -101,9 +101,8 @@ def cases_for(user: User) -> QuerySet[Standing]:
     Never one the user has said to be partial in, taken off it since or not (forvaltningsloven § 6).
     """
     rows = Standing.objects.filter(state__in=KNOWN)
-    partial = Assignment.objects.filter(officer=user, conflict=Assignment.Conflict.CONFLICT)
     # Looked up first: most are partial in nothing, and an index then answers for the office alone.
-    if keys := list(partial.values_list("application", flat=True)):
+    if keys := partial_in(user):
         rows = rows.exclude(pk__in=keys)
     return rows if is_auditor(user) else rows.filter(handler_id__in=places_of(user, OFFICERS))
 
@@ -184,6 +183,13 @@ def officer_named(pseudonym: str) -> User | None:
         return None
 
 
+class AtOnce(NamedTuple):
+    """What one look for words answers."""
+
+    by_stage: list[list[Any]]  # (state, stage, how many)
+    keys: list[int]  # of the page asked for
+
+
 @dataclass
 class Queue:
     """One page of what a person asked for."""
@@ -198,7 +204,7 @@ class Queue:
     @cached_property
     def counts(self) -> Counter[str]:
         """Cases by stage, before the stage is chosen; "" is all that are not withdrawn."""
-        rows = _by_stage(self._cases) if self._at_once is None else self._at_once[0]
+        rows = _by_stage(self._cases) if self._at_once is None else self._at_once.by_stage
         found: Counter[str] = Counter()
         for state, stage, number in rows:
             found[WITHDRAWN if state == WITHDRAWN else stage] += number
@@ -234,21 +240,22 @@ class Queue:
         return [found[key] for key in keys if key in found]
 
     @cached_property
-    def _at_once(self) -> list[list[list[Any]]] | None:
+    def _at_once(self) -> AtOnce | None:
         """Counts and the page asked for, when words are: to find what has them takes most of the time of either."""
         if not self.asked.q:
             return None
         start = (self.asked.page - 1) * self.asked.size
         cases = self._cases.only("pk", "state", "stage", "submitted_at", "applied")
         page = _ordered(Standing.objects.all(), self.asked)[start : start + self.asked.size]
-        return read_once(cases, _by_stage(Standing.objects.all()), page)
+        by_stage, keys = read_once(cases, _by_stage(Standing.objects.all()), page)
+        return AtOnce(by_stage, [key for (key,) in keys])
 
     def _keys(self) -> list[int]:
         start, end, total = self.first - 1, self.last, self.total
         if not total:
             return []
         if self._at_once is not None and self.page == self.asked.page:
-            return [key for (key,) in self._at_once[1]]
+            return self._at_once.keys
         if start <= total // 2:
             return list(_ordered(self._cases, self.asked)[start:end])
         backwards = _ordered(self._cases, self.asked, turned=True)
@@ -296,4 +303,5 @@ def officers_for(user: User) -> list[User]:
     """The case officers of the user's own organisations, by name; none for an auditor who has none."""
     places = places_of(user, OFFICERS)
     members = Q(memberships__organisation__in=places, memberships__role=Role.CASE_OFFICER)
-    return list(User.objects.filter(members, is_active=True).distinct().order_by("name", "pk"))
+    rows = User.objects.filter(members, is_active=True).only("name", "email", "pseudonym")
+    return list(rows.distinct().order_by("name", "pk"))

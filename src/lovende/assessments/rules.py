@@ -24,6 +24,24 @@ def assignment_of(user: User, application: Application) -> Assignment | None:
     return None
 
 
+def partial_in(user: User) -> tuple[int, ...]:
+    """The cases the user has said to be partial in, taken off them since or not.
+
+    Read once a request, kept on the user.
+    """
+    held: tuple[int, ...] | None = getattr(user, "_partial_in", None)
+    if held is None:
+        rows = Assignment.objects.filter(officer=user, conflict=Assignment.Conflict.CONFLICT)
+        held = tuple(rows.order_by("application").values_list("application", flat=True))
+        user._partial_in = held  # type: ignore[attr-defined]
+    return held
+
+
+def forget_partial(user: User) -> None:
+    """Have `partial_in` read anew: the user has just said something."""
+    user._partial_in = None  # type: ignore[attr-defined]
+
+
 def _at_handler(user: User, application: Application, *roles: Role) -> bool:
     return application.handler_id is not None and has_role_at((application.handler_id,), *roles)(user)
 

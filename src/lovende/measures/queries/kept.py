@@ -10,8 +10,8 @@ from functools import cached_property
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connection
-from django.db.models import Lookup, Model, QuerySet
-from django.db.models.functions import JSONObject
+from django.db.models import DateField, DecimalField, Lookup, Model, QuerySet, TextField, UUIDField
+from django.db.models.functions import Cast, JSONObject
 from psycopg.sql import Literal
 
 Read = dict[str, Any]
@@ -63,26 +63,53 @@ def _constant(value: Any) -> str:
 class Shape:
     """Some columns of a model: as JSON in a query, and from there to an object again.
 
-    A column that was not read is asked for when it is used, as after `only()`.
+    A column that was not read is asked for when it is used, as after `only()`. Dates, times, UUIDs and sums come back
+    as what they were; sums are read as text, for a number of JSON is not exact.
     """
 
     def __init__(self, model: type[Model], *columns: str) -> None:
         self.model = model
         # `from_db` takes values in the order of the model.
-        self.columns = tuple(f.attname for f in model._meta.concrete_fields if f.attname in columns)
+        fields = [field for field in model._meta.concrete_fields if field.attname in columns]
+        self.columns = tuple(field.attname for field in fields)
         if len(self.columns) != len(set(columns)):
             raise ValueError(f"{model.__name__} has no columns {set(columns) - set(self.columns)}")
+        self._sums = {field.attname for field in fields if isinstance(field, DecimalField)}
+        self._in_text = {
+            place: field.to_python
+            for place, field in enumerate(fields)
+            if isinstance(field, DateField | DecimalField | UUIDField)
+        }
 
-    def fields(self, path: str = "") -> dict[str, str]:
+    @classmethod
+    def whole(cls, model: type[Model], *, but: Sequence[str] = ()) -> "Shape":
+        """All columns of the model, but these."""
+        names = (field.attname for field in model._meta.concrete_fields)
+        return cls(model, *(name for name in names if name not in but))
+
+    def fields(self, path: str = "") -> dict[str, str | Cast]:
         """The parts of a JSON object, read at the end of `path` («owner__»)."""
-        return {name: path + name for name in self.columns}
+        return {
+            name: Cast(path + name, TextField()) if name in self._sums else path + name
+            for name in self.columns
+        }
 
     def json(self, path: str = "", /, **more: Any) -> JSONObject:
         return JSONObject(**self.fields(path), **more)
 
     def of(self, row: Mapping[str, Any], **pointed: Model | None) -> Any:
         """The object of a JSON row, with what its foreign keys point at."""
-        made = self.model.from_db(DEFAULT_DB_ALIAS, self.columns, [row[name] for name in self.columns])
+        values = [row[name] for name in self.columns]
+        for place, read in self._in_text.items():
+            values[place] = read(values[place])
+        made = self.model.from_db(DEFAULT_DB_ALIAS, self.columns, values)
         for name, other in pointed.items():
             self.model._meta.get_field(name).set_cached_value(made, other)  # type: ignore[union-attr]
         return made
+
+
+def hold(one: Model, name: str, rows: Sequence[Model]) -> None:
+    """Let `one` have these as its related `name`, as `prefetch_related` does."""
+    held = getattr(one, name).get_queryset()
+    held._result_cache, held._prefetch_done = list(rows), True
+    vars(one).setdefault("_prefetched_objects_cache", {})[name] = held
