@@ -21,8 +21,9 @@ def values(one: Model) -> dict:
 
 def said(one: Model, other: Model) -> tuple[dict, dict]:
     """What was read of `one`, and the same columns of `other`; without asking the database."""
-    names = [field.attname for field in one._meta.concrete_fields if field.attname in vars(one)]
-    return {name: vars(one)[name] for name in names}, {name: values(other)[name] for name in names}
+    stored = values(other)
+    read = {name: value for name, value in vars(one).items() if name in stored}
+    return read, {name: stored[name] for name in read}
 
 
 @pytest.fixture
