@@ -255,7 +255,10 @@ def test_changing_a_view_keeps_whose_it_is(found):
     number = case(found)
     row = say_view(round_=found, number=number, member="Kommune", stance="unsure", actor=lead())
     there = at("group_view", found.public_id, number) + f"?medlem={row.pk}"
-    seen = re.search(r'name="replaces" value="([0-9a-f]{64})"', text(client().get(there)))[1]
+    page = text(client().get(there))
+    field = re.search(r'<input[^>]*name="member"[^>]*>', page)[0]
+    assert "Kommune" in field and "readonly" in field and "disabled" not in field
+    seen = re.search(r'name="replaces" value="([0-9a-f]{64})"', page)[1]
     answer = client().post(
         there, {"replaces": seen, "member": "En annen", "stance": "not-for-us", "words": ""}
     )

@@ -288,7 +288,7 @@ def test_the_page_leads_to_each_thing_that_is_lacking():
 
 def test_the_button_closes_and_pressed_again_leads_back():
     found, _numbers = whole()
-    assert "Det kan ikke gjøres om." in get("close_round", found.public_id)
+    assert "det kan ikke gjøres om." in get("close_round", found.public_id)
     for _press in (1, 2):
         answer = client().post(at("close_round", found.public_id), {"step": "close"})
         assert answer.status_code == 302 and answer["Location"] == at("round", found.public_id)

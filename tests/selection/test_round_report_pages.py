@@ -152,7 +152,7 @@ def test_the_flow_is_the_round_step_by_step(found):
         ("Ikke valgt", "−1"),
         ("Undersøkes fortsatt", "−1"),
         ("Lovende arbeidsmetoder", "3"),
-        ("Ikke valgt til oppfølging", "−2"),
+        ("Ingen oppfølging er bestemt", "−2"),
         ("Følges opp hos andre kontorer", "1"),
     ]
 

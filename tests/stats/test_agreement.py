@@ -121,8 +121,8 @@ class TestPublished:
     def test_landis_and_koch_1977(self):
         """Landis and Koch (1977), table on p. 165, at and beside each limit."""
         words = {
-            "poor": (-1, -0.01),
-            "slight": (0.0, 0.20),
+            "poor": (-1, -0.01, -0.006),
+            "slight": (-0.004, 0.0, 0.20, 0.2006),
             "fair": (0.21, 0.2895, 0.40),
             "moderate": (0.41, 0.4721, 0.60),
             "substantial": (0.61, 0.80),

@@ -21,6 +21,5 @@ def band(kappa: float | None) -> str | None:
     """
     if kappa is None:
         return None
-    if kappa < 0:
-        return "poor"
-    return next(word for limit, word in _BANDS if round(min(kappa, 1.0), 2) <= limit)
+    printed = round(min(kappa, 1.0), 2)
+    return "poor" if printed < 0 else next(word for limit, word in _BANDS if printed <= limit)

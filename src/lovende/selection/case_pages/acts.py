@@ -103,7 +103,8 @@ def group_view_page(request: HttpRequest, public_id: str, number: int) -> HttpRe
     form = GroupViewForm(
         request.POST if request.method == "POST" else None, initial=known | {"replaces": _signature(row)}
     )
-    form.fields["member"].disabled = row is not None
+    if row is not None:
+        form.keep_member()
 
     def now(said: Said) -> GroupView | None:
         return GroupView.objects.filter(case=case, member=said["member"].strip()).first()

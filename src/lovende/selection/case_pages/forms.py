@@ -144,6 +144,14 @@ class GroupViewForm(forms.Form):
     stance = _radios(_("Syn på metoden"), GroupView.Stance.choices, _("Velg ett av svarene."))
     words = _text(_("Hva de sa"), required=False)
 
+    def keep_member(self) -> None:
+        """Only the view changes, of the member that the form began with. Readable all the same, so not `disabled`."""
+        self.fields["member"].widget.attrs["readonly"] = True
+
+    def clean_member(self) -> str:
+        is_kept = "readonly" in self.fields["member"].widget.attrs
+        return self.initial["member"] if is_kept else self.cleaned_data["member"]
+
 
 class DocumentForm(forms.Form):
     """A file that a case rests on."""

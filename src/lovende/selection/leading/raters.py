@@ -74,7 +74,13 @@ def rater(request: HttpRequest, public_id: str, pseudonym: UUID) -> HttpResponse
             messages.success(request, _("Vurdereren er lagret."))
             return redirect("selection:raters", public_id)
     context = frame(round_, user, "raters", str(found.user))
-    context |= {"rater": found, "form": form, "is_draft": round_.state == Round.State.DRAFT}
+    partial = found.conflicts.order_by("candidate__number").values_list("candidate__number", "why")
+    context |= {
+        "rater": found,
+        "form": form,
+        "is_draft": round_.state == Round.State.DRAFT,
+        "partial": partial,
+    }
     return render(request, "selection/leading/rater.html", context, status=status)
 
 

@@ -25,7 +25,8 @@ class Confirmation:
     """What is asked before an act: its words, the facts it rests on, and `act`, which does it and says what was done.
 
     `step` is what the page is about. `over` says that it is done already, or that it cannot be done yet: then the
-    page leads back. Pressed on an old page, which is about another step, nothing happens.
+    page leads back. `waits` says for what it waits: then the page stays, and has no button. Pressed on an old page,
+    which is about another step, nothing happens.
     """
 
     title: str
@@ -35,6 +36,7 @@ class Confirmation:
     act: Callable[[], str]
     step: str = ""
     over: str = ""
+    waits: str = ""
     form: type[StepForm] = StepForm
 
 
@@ -193,6 +195,7 @@ def settle(request: HttpRequest, public_id: str) -> HttpResponse:
         act=act,
         step=phase.key if phase else "",
         over="" if phase is not None else _("Ingen fase er åpen."),
+        waits="" if now.locked == now.given else _("Fasen kan avgjøres når alle vurderingene er låst."),
     )
     return _asked(request, round_, asked)
 

@@ -4,6 +4,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from lovende.people.models import Organisation
 from lovende.records.models import Sourced
@@ -20,7 +21,7 @@ class Round(Sourced):
     class State(models.TextChoices):
         DRAFT = "draft", _("forberedes")
         LOCKED = "locked", _("protokollen er låst")
-        CLOSED = "closed", _("avsluttet")
+        CLOSED = "closed", pgettext_lazy("utvelgelse", "avsluttet")
 
     class Order(models.TextChoices):
         """The order in which each rater meets candidates; it never decides anything."""
@@ -97,7 +98,7 @@ class Phase(models.Model):
     class State(models.TextChoices):
         WAITING = "waiting", _("ikke begynt")
         OPEN = "open", _("vurderes nå")
-        SETTLED = "settled", _("avgjort")
+        SETTLED = "settled", pgettext_lazy("fase", "avgjort")
 
     round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="phases")
     key = models.SlugField(max_length=40)

@@ -51,7 +51,7 @@ def _figures(row: Mapping[str, Any]) -> list[Cell]:
 
 
 def _gate(candidate: Any) -> str:
-    return _("ut i «%s»") % candidate.out_in.title if candidate.out_in else _("fortsatt med")
+    return _("ut i «%s»") % candidate.out_in.title if candidate.out_in else _("videre")
 
 
 def raters(round_: Round, weighing: Weighing) -> Table:

@@ -58,7 +58,7 @@ def _cross(phase: Phase, of: Agreed, per_measure: int) -> Table:
         "n": number(of.cross.total), "same": number(of.cross.same)
     }  # fmt: skip
     caption = _("Krysstabell for «%s»") % phase.title
-    return Table(caption, ["text", "number", "number", "number"], heads, rows, [2], [note])
+    return Table(caption, ["text", "number", "number", "number"], heads, rows, [2], [note], is_cross=True)
 
 
 def _figures(phase: Phase, of: Agreed) -> Table:
@@ -106,7 +106,7 @@ def probability(found: Gathered) -> list[Section]:
     blocks.append(
         Items(_cautions(result))
         if _cautions(result)
-        else Paragraph(_("Modellen har ingen forbehold."), "quiet")
+        else Paragraph(_("Utregningen ga ingen advarsler."), "quiet")
     )
     return [Section("sannsynlighet", _("Sannsynlighet for at en vurderer sier inn"), blocks)]
 

@@ -54,6 +54,7 @@ class Items:
 class Table:
     """`columns` say how each column is set; the first cell of a row is its head. `sums` are places of rows that sum.
 
+    `is_cross`: rows and columns are the same categories, so a row says nothing without the heads.
     `number` ("3.1") is given when the report is put together.
     """
 
@@ -63,6 +64,7 @@ class Table:
     rows: Sequence[Sequence[str]]
     sums: Sequence[int] = ()
     notes: Sequence[str] = ()
+    is_cross: bool = False
     number: str = ""
     kind: str = "table"
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from lovende.selection.models import Case, Discussion, GroupView, Interview
 from lovende.selection.telling.document import Block, Paragraph, Section, Table
@@ -109,7 +109,7 @@ def _fate(one: Any) -> str:
     if one.is_chosen:
         return _("valgt")
     if one.case.dropped_at is not None:
-        return _("avsluttet")
+        return pgettext("case", "avsluttet")
     return _("undersøkes") if one.is_chosen is None else _("ikke valgt")
 
 
@@ -120,7 +120,10 @@ def group(found: Gathered) -> Section:
     if not rows:
         missing = Paragraph(_("Ingen syn fra referansegruppen er notert."), "missing")
         return Section("referansegruppen", title, [missing])
-    blocks: list[Block] = [_stances([one for one in found.cases if one.views])]
+    asked = [one for one in found.cases if one.views]
+    silent = [str(one.number) for one in found.cases if not one.views]
+    said = ngettext("Ingen syn er notert på case %s.", "Ingen syn er notert på casene %s.", len(silent))
+    blocks: list[Block] = [_stances(asked, [said % ", ".join(silent)] if silent else [])]
     words = [[named(one), view["member"], view["words"]] for one, view in rows if view["words"]]
     if words:
         heads = [_("Case"), _("Medlem"), _("Hva de sa")]
@@ -128,11 +131,11 @@ def group(found: Gathered) -> Section:
     return Section("referansegruppen", title, blocks)
 
 
-def _stances(asked: Sequence[Any]) -> Table:
+def _stances(asked: Sequence[Any], notes: Sequence[str]) -> Table:
     stances = [(value, capital(str(label))) for value, label in GroupView.Stance.choices]
     lines = [[named(one), *(_members(one.views, value) for value, _label in stances)] for one in asked]
     heads = [_("Case"), *(label for _value, label in stances)]
-    return Table(_("Syn på casene etter medlemstype"), ["text"] * len(heads), heads, lines)
+    return Table(_("Syn på casene etter medlemstype"), ["text"] * len(heads), heads, lines, notes=notes)
 
 
 def _members(views: Sequence[dict[str, Any]], stance: str) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from lovende.selection.models import Criterion, Phase
 from lovende.selection.published.drawing import Told, draw
@@ -54,7 +55,7 @@ def _raters(found: Gathered) -> Table:
 
 
 def _phases(phases: Sequence[Phase]) -> Table:
-    heads = [_("Fase"), _("Spørsmål"), _("Port"), _("Åpnet"), _("Avgjort")]
+    heads = [_("Fase"), _("Spørsmål"), _("Port"), _("Åpnet"), pgettext("fase", "Avgjort")]
     rows = [
         [one.title, one.question, one.get_gate_display(), day(one.opened_at), day(one.settled_at)]
         for one in phases
@@ -154,8 +155,8 @@ def _answered(found: Gathered, phase: Phase, rows: Sequence[Mapping[str, Any]]) 
         ]
         for place, row in asked
     ]
-    note = _(
-        "Antall avkryssinger. «Finnes ikke» står der enigheten ikke kan regnes ut, som når alle svarte det samme."
-    )
+    notes = [_("Antall avkryssinger.")]
+    if any(agreement[row["key"]].kappa is None for _place, row in asked):
+        notes.append(_("«Finnes ikke» står der enigheten ikke kan regnes ut, som når alle svarte det samme."))
     caption = _("Svarene på kriteriene i «%s»") % phase.title
-    return Table(caption, columns, heads, lines, notes=[note])  # type: ignore[arg-type]
+    return Table(caption, columns, heads, lines, notes=notes)  # type: ignore[arg-type]

@@ -165,7 +165,7 @@ def _after(found: Gathered) -> list[Stage]:
         Stage("chosen", _("lovende arbeidsmetoder"), len(found.chosen), _some(ended)),
     ]
     if followed:
-        rest = Gone(len(found.chosen) - len(followed), _("ikke valgt til oppfølging"))
+        rest = Gone(len(found.chosen) - len(followed), _("ingen oppfølging er bestemt"), True)
         stages.append(Stage("followed", _("følges opp hos andre kontorer"), len(followed), _some([rest])))
     return stages
 
