@@ -3,12 +3,13 @@
 import json
 import random
 import signal
-import subprocess
 import time
 
 import pytest
 
-from .test_at_once import BEGIN, Place
+from making.homes import Home
+
+from .test_at_once import BEGIN
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
 KILLS = 4
@@ -39,19 +40,17 @@ print(json.dumps({"number": last.number, "same": last.value == answers_of(one)["
 
 
 def test_what_was_acknowledged_is_there_and_nothing_is_half_saved():
-    place, chance = Place(), random.Random(2016)
-    keeper = place.start(BEGIN + "\nsys.stdout.flush(); sys.stdin.read()", stdin=subprocess.PIPE)
-    assert keeper.stdout
-    both = keeper.stdout.readline().split()[0]
-    for _ in range(KILLS):
-        writer = place.start(TYPE, both)
-        assert writer.stdout
-        told = [int(writer.stdout.readline())]
-        time.sleep(chance.uniform(0.02, 0.4))
-        writer.send_signal(signal.SIGKILL)
-        told += [int(line) for line in writer.communicate()[0].split("\n") if line.strip().isdigit()]
-        found = json.loads(place.run(LOOK, both))
-        assert found["number"] in (told[-1], told[-1] + 1), "the last that was told, or the one under way"
-        assert found["same"] and found["intact"]
-        assert found["words"] == found["number"], "one word a save"
-    keeper.communicate(timeout=60)
+    chance = random.Random(2016)
+    with Home("saves") as place:
+        both = place.run(BEGIN).split()[0]
+        for _ in range(KILLS):
+            writer = place.start(TYPE, both)
+            assert writer.stdout
+            told = [int(writer.stdout.readline())]
+            time.sleep(chance.uniform(0.02, 0.4))
+            writer.send_signal(signal.SIGKILL)
+            told += [int(line) for line in writer.communicate()[0].split("\n") if line.strip().isdigit()]
+            found = json.loads(place.run(LOOK, both))
+            assert found["number"] in (told[-1], told[-1] + 1), "the last that was told, or the one under way"
+            assert found["same"] and found["intact"]
+            assert found["words"] == found["number"], "one word a save"

@@ -133,6 +133,7 @@ class InterviewForm(Shown):
 class GroupViewForm(forms.Form):
     """What a kind of member thinks. `replaces` is the digest of the view that the page showed, "" for none."""
 
+    keeps_member = False
     replaces = forms.CharField(widget=forms.HiddenInput, max_length=64, required=False)
     member = forms.CharField(
         label=_("Hva slags medlem?"),
@@ -146,11 +147,13 @@ class GroupViewForm(forms.Form):
 
     def keep_member(self) -> None:
         """Only the view changes, of the member that the form began with. Readable all the same, so not `disabled`."""
+        self.keeps_member = True
         self.fields["member"].widget.attrs["readonly"] = True
 
     def clean_member(self) -> str:
-        is_kept = "readonly" in self.fields["member"].widget.attrs
-        return self.initial["member"] if is_kept else self.cleaned_data["member"]
+        """The member typed or, where it is kept, that one whatever was sent."""
+        said: str = self.initial["member"] if self.keeps_member else self.cleaned_data["member"]
+        return said
 
 
 class DocumentForm(forms.Form):
