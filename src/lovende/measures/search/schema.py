@@ -108,8 +108,8 @@ _placed = _Placed()
 def placed(facets: str) -> Iterator[list[tuple[str, str]]]:
     """`spread` of every facet in a row's JSON.
 
-    Measures share their facets' keys, so a piece is cut out and remembered: four times as fast as reading the JSON of
-    each. What does not cut so (none, or a key with `], ` in it) is read as JSON.
+    Measures share their facets' keys, so a piece is cut out and remembered: a document is made in two fifths less time
+    than when the JSON of each is read. What does not cut so (none, or a key with `], ` in it) is read as JSON.
 
     >>> list(placed('{"year": ["2020", "2021"], "county": []}'))
     [[('year_0', '2020'), ('year_1', '2021'), ('year_2', '')], [('county_0', '')]]
