@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from lovende.applications import actions, queries
 from lovende.applications.models import Application, Presence
+from lovende.applications.pages import showing
 from making import applications as making
 
 pytestmark = pytest.mark.django_db
@@ -117,6 +118,16 @@ def test_an_answer_saves_itself_and_two_texts_become_one(client, row):
     both = json.loads(save(client, row, "Unge står uten arbeid i dag.", 1).content)
     assert both["merged"] and both["value"] == "Mange unge står uten arbeid i dag."
     assert "av deg" in text(client.get(address(row) + "?del=behov"))
+
+
+def test_what_another_saves_while_a_page_is_read_is_shown_whole_or_not_at_all(row):
+    """The old text under the new number would be typed on from, and the other's text be gone."""
+    desk = showing.load(row, making.user())
+    actions.save_answer(
+        application=row, question="behov", value="Skrevet imens.", base=0, actor=making.user()
+    )
+    found = desk.field(desk.definition.question("behov"))
+    assert (found.value, found.number) == ("Skrevet imens.", 1)
 
 
 def test_what_was_saved_though_nobody_heard_of_it_is_not_put_in_twice(client, row):

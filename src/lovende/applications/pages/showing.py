@@ -221,7 +221,10 @@ class Desk:
 
     def field(self, question: Question) -> Field:
         key, revision = question.key, self.revisions.get(question.key)
-        value = self.typed[key] if key in self.typed else self.answers.get(key)
+        # Text and number of one row: of two readings another author may save in between, and the page would then show
+        # the old text as the new revision, to be typed on from.
+        stored = self.answers.get(key) if revision is None else revision.value
+        value = self.typed.get(key, stored)
         return Field(
             question=question,
             value="" if value is None else value,
