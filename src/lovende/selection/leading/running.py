@@ -16,7 +16,7 @@ from lovende.selection.actions import lock_protocol, open_phase, replace_rater, 
 from lovende.selection.leading.forms import ReplaceForm, StepForm
 from lovende.selection.leading.guard import frame, led, refused
 from lovende.selection.leading.raters import rater_of
-from lovende.selection.leading.standing import Standing, standing
+from lovende.selection.leading.standing import Standing, next_step, standing
 from lovende.selection.models import Phase, Rater, Reading, Round
 
 
@@ -195,7 +195,7 @@ def settle(request: HttpRequest, public_id: str) -> HttpResponse:
         act=act,
         step=phase.key if phase else "",
         over="" if phase is not None else _("Ingen fase er åpen."),
-        waits="" if now.locked == now.given else _("Fasen kan avgjøres når alle vurderingene er låst."),
+        waits=said.words if (said := next_step(now)) and now.locked < now.given else "",
     )
     return _asked(request, round_, asked)
 
