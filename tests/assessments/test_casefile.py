@@ -5,8 +5,8 @@ from django.db.models import Model
 
 from lovende.applications.models import Application
 from lovende.assessments.casefile import find_case
+from lovende.assessments.finding import cases_for
 from lovende.assessments.models import Assignment
-from lovende.assessments.queue import cases_for
 from lovende.schemes.models import Area
 from making.applications import draft
 from making.assessments import assessed, assigned, declared, handed_in, officer, plain_call, submit_again

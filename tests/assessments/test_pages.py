@@ -13,8 +13,9 @@ from django.utils import timezone
 
 from lovende.applications.models import Application
 from lovende.applications.queries import vector_of_texts
+from lovende.assessments.asked import SORTS, STAGES, WITHDRAWN, Asked
 from lovende.assessments.models import Assessment, Decision, Recommendation, Standing
-from lovende.assessments.queue import SORTS, STAGES, WITHDRAWN, Asked, Queue
+from lovende.assessments.queue import Queue
 from lovende.assessments.ranking import outcomes
 from lovende.people.models import Role, User
 from making.assessments import (

@@ -12,11 +12,12 @@ from lovende.applications.models import Application
 from lovende.assessments import actions
 from lovende.assessments.bulk import Result
 from lovende.assessments.case_views import one_officer
+from lovende.assessments.choices import officers_for
 from lovende.assessments.errors import AssessmentError
+from lovende.assessments.finding import cases_for
 from lovende.assessments.forms import RulingForm, plain, read_amount, read_terms, read_year, typed_amount
 from lovende.assessments.listed import listed
 from lovende.assessments.models import AWARDING, Outcome, ReasonCode
-from lovende.assessments.queue import cases_for, officers_for
 from lovende.assessments.ruling import Terms
 from lovende.assessments.views import officer
 from lovende.people.guard import actor_of

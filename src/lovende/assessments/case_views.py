@@ -16,11 +16,11 @@ from lovende.applications.models import Application
 from lovende.assessments import actions
 from lovende.assessments.casefile import find_case
 from lovende.assessments.casework import Desk
+from lovende.assessments.choices import officer_named
 from lovende.assessments.errors import AssessmentError, ConflictError, NotAllowedError
 from lovende.assessments.forms import field_labels, plain, read_assessment, read_terms, read_year
 from lovende.assessments.likeness import similar_measures
 from lovende.assessments.models import Judgement, Outcome, ReasonCode
-from lovende.assessments.queue import officer_named
 from lovende.assessments.ruling import Terms
 from lovende.people.guard import actor_of, signed_in
 from lovende.people.models import User

@@ -6,8 +6,8 @@ from django.db.models.functions import JSONObject
 
 from lovende.applications.models import Application
 from lovende.assessments.models import Assessment, Assignment, Judgement, Standing
-from lovende.measures.queries.kept import AnyOf, Kept, Read, Shape, Slot, hold
 from lovende.people.models import Municipality, Organisation, User
+from lovende.records.kept import AnyOf, Kept, Read, Shape, Slot, hold
 from lovende.schemes.models import Area, Call, Criterion
 
 APPLICATION = Shape.whole(Application, but=("terms",))

@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 
 from lovende.applications.models import Application, Submission
 from lovende.assessments.assessing import Facts, Judged
+from lovende.assessments.choices import officers_for
 from lovende.assessments.forms import AssessmentForm, RulingForm, Typed, assessment_form
 from lovende.assessments.frames import Frame, frame_of
 from lovende.assessments.handed_files import HandedFile, handed_files
 from lovende.assessments.models import AWARDING, Assessment, Assignment, Decision, Recommendation
-from lovende.assessments.queue import officers_for
 from lovende.assessments.rules import assignment_of
 from lovende.assessments.ruling import Terms
 from lovende.assessments.showing import Handed, handed

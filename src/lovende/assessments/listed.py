@@ -11,7 +11,7 @@ from django.db.models import F, OuterRef, QuerySet, TextField
 from django.db.models.functions import Cast, JSONObject
 
 from lovende.assessments.models import Assignment, Standing
-from lovende.measures.queries.kept import AnyOf, Kept, Slot
+from lovende.records.kept import AnyOf, Kept, Slot
 from lovende.schemes.models import Area
 
 

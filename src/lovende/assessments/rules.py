@@ -6,11 +6,14 @@ read by those alone who have said that they are, and by auditors.
 """
 
 import rules
+from django.db.models import F, QuerySet
+from django.db.models.functions import JSONObject
 
 from lovende.applications.models import Application
 from lovende.assessments.models import Assignment
 from lovende.people.models import Role, User
 from lovende.people.rules import has_role, has_role_at, is_auditor
+from lovende.records.kept import AnyOf, Kept, Slot
 
 KNOWN = (Application.State.SUBMITTED, Application.State.DECIDED, Application.State.WITHDRAWN)
 OFFICERS = (Role.CASE_OFFICER, Role.DECISION_MAKER)
@@ -31,10 +34,19 @@ def partial_in(user: User) -> tuple[int, ...]:
     """
     held: tuple[int, ...] | None = getattr(user, "_partial_in", None)
     if held is None:
-        rows = Assignment.objects.filter(officer=user, conflict=Assignment.Conflict.CONFLICT)
-        held = tuple(rows.order_by("application").values_list("application", flat=True))
+        held = tuple(row["case"] for row in _PARTIAL.read(officers=[user.pk]))
         user._partial_in = held  # type: ignore[attr-defined]
     return held
+
+
+def _partial() -> QuerySet:
+    rows = Assignment.objects.filter(
+        AnyOf(F("officer_id"), Slot("officers")), conflict=Assignment.Conflict.CONFLICT
+    )
+    return rows.order_by("application").values_list(JSONObject(case="application_id"))
+
+
+_PARTIAL = Kept(_partial)
 
 
 def forget_partial(user: User) -> None:

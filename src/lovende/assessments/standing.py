@@ -68,6 +68,12 @@ class Standing(models.Model):
                 models.F("application").desc(),
                 name="standing_newest",
             ),
+            models.Index(
+                models.F("handler"),
+                models.F("applied").desc(nulls_last=True),
+                models.F("application").desc(),
+                name="standing_highest",
+            ),
         ]
         constraints = [
             models.CheckConstraint(name="standing_known_stage", condition=models.Q(stage__in=Stage.values))

@@ -107,7 +107,11 @@ def by_year() -> list[YearMoney]:
 
 @dataclass
 class AreaRate:
-    """Applications and awards of one area, as counted here and as a source states them."""
+    """Applications and awards of one area, as counted here and as a source states them.
+
+    `applied` is what they apply for in kroner, None when none of them says; `without` counts those that do not, and
+    `apart` those of the organisation that was asked to be counted apart.
+    """
 
     name: str
     applications: int = 0
@@ -115,6 +119,9 @@ class AreaRate:
     awards: int = 0
     applications_stated: int | None = None
     awards_stated: int | None = None
+    applied: Decimal | None = None
+    without: int = 0
+    apart: int = 0
 
     @property
     def rate(self) -> Decimal | None:
@@ -140,10 +147,11 @@ class CallRates:
     areas: list[AreaRate] = field(default_factory=list)
 
 
-def by_area(calls: Sequence[Call], *, told_only: bool = False) -> list[CallRates]:
+def by_area(calls: Sequence[Call], *, told_only: bool = False, apart: int | None = None) -> list[CallRates]:
     """Award rates by area of those of the calls that have applications or stated counts: two queries.
 
-    With `told_only` a decision counts once its applicant has been told of it: so where everybody may read.
+    With `told_only` a decision counts once its applicant has been told of it: so where everybody may read. `apart` is
+    the id of an organisation whose applications are counted apart, too.
     """
     wanted = {call.pk: CallRates(call) for call in calls}
     rows: dict[tuple[int, int | None], AreaRate] = {}
@@ -152,13 +160,14 @@ def by_area(calls: Sequence[Call], *, told_only: bool = False) -> list[CallRates
         row.applications_stated, row.awards_stated = area.applications_stated, area.awards_stated
         rows[area.call_id, area.pk] = row
         wanted[area.call_id].areas.append(row)
-    for one in _counts(list(wanted), told_only):
+    for one in _counts(list(wanted), told_only, apart):
         key = one["call"], one["standing__area"]
         if key not in rows:
             rows[key] = AreaRate("")
             wanted[one["call"]].areas.append(rows[key])
         row = rows[key]
         row.applications, row.decided, row.awards = one["all"], one["decided"], one["awarded"]
+        row.applied, row.without, row.apart = one["applied"], one["without"], one["apart"]
     return [row for row in wanted.values() if any(_says(area) for area in row.areas)]
 
 
@@ -166,10 +175,11 @@ def _says(area: AreaRate) -> bool:
     return bool(area.applications or area.applications_stated is not None)
 
 
-def _counts(calls: list[int], told_only: bool):
+def _counts(calls: list[int], told_only: bool, apart: int | None):
     """Applications handed in, decided and awarded, by call and area. An award of 0 kroner was undone.
 
-    The area is that of what was handed in: the application's own row is a draft that its authors may have changed.
+    Area and sum are those of what was handed in: the application's own row is a draft that its authors may have
+    changed.
     """
     granted = AwardYear.objects.filter(
         Q(amount__gt=0) | Q(amount__isnull=True),
@@ -186,7 +196,14 @@ def _counts(calls: list[int], told_only: bool):
     awarded = Q(pk__in=granted.values("award__application"))
     return (
         rows.values("call", "standing__area")
-        .annotate(all=Count("pk"), decided=Count("pk", filter=decided), awarded=Count("pk", filter=awarded))
+        .annotate(
+            all=Count("pk"),
+            decided=Count("pk", filter=decided),
+            awarded=Count("pk", filter=awarded),
+            applied=Sum("standing__applied"),
+            without=Count("pk", filter=Q(standing__applied__isnull=True)),
+            apart=Count("pk", filter=Q(organisation=apart or 0)),
+        )
         .order_by()
     )
 

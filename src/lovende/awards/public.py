@@ -16,7 +16,7 @@ from lovende.awards.money import ZERO
 from lovende.awards.rules import TOLD, TOLD_BY_AWARD
 from lovende.measures.models import Measure
 from lovende.measures.panels import Overview, Panel, register, register_overview
-from lovende.measures.queries.kept import AnyOf, Kept, Slot
+from lovende.records.kept import AnyOf, Kept, Slot
 
 
 def public_awards(measures: Sequence[Measure]) -> QuerySet[Award]:

@@ -2,9 +2,11 @@
 
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
+from django.db.models.functions import JSONObject
 
 from lovende.people.models import Membership, Municipality, User
+from lovende.records.kept import AnyOf, Kept, Slot
 
 
 def current_roles(user: User) -> tuple[tuple[str, int], ...]:
@@ -18,12 +20,21 @@ def current_roles(user: User) -> tuple[tuple[str, int], ...]:
 
 def roles_since(user: User, day: date) -> tuple[tuple[str, int], ...]:
     """(role, organisation id) pairs the user has held at any time from `day` until today."""
-    rows = Membership.objects.filter(
-        Q(valid_from__isnull=True) | Q(valid_from__lte=date.today()),
-        Q(valid_to__isnull=True) | Q(valid_to__gte=day),
-        user_id=user.pk,
+    first, last = day.isoformat(), date.today().isoformat()
+    return tuple(
+        (row["role"], row["organisation_id"])
+        for row in _MEMBERSHIPS.read(users=[user.pk])
+        if (row["valid_from"] or last) <= last and (row["valid_to"] or first) >= first
     )
-    return tuple(rows.values_list("role", "organisation_id"))
+
+
+def _memberships() -> QuerySet:
+    columns = ("role", "organisation_id", "valid_from", "valid_to")
+    rows = Membership.objects.filter(AnyOf(F("user_id"), Slot("users")))
+    return rows.order_by("pk").values_list(JSONObject(**{name: name for name in columns}))
+
+
+_MEMBERSHIPS = Kept(_memberships)  # asked for on each page
 
 
 def municipality_on(number: str, day: date) -> Municipality:

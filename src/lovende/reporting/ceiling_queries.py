@@ -13,7 +13,7 @@ from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
 from lovende.forms.definition import Question
-from lovende.forms.models import IRRELEVANT, Answer, FormVersion
+from lovende.forms.models import IRRELEVANT, Answer, AnswerSet, FormVersion
 from lovende.people.models import County
 from lovende.records.words import in_language
 from lovende.reporting.ceiling import Spread
@@ -144,15 +144,20 @@ class Ceiling:
 
     def counted(self) -> dict[Any, dict[Any, int]]:
         """Group → point → answers: one aggregate. The point None is answered with «not stated»."""
-        rows = Answer.objects.filter(
-            answers__version=self.version, answers__self_evaluation_of__state__in=COUNTED
-        )
+        report: dict[str, Any] = {"state__in": COUNTED}
+        if self.year is not None:
+            report["year"] = self.year
+        if self.county is not None:
+            report["municipality__county"] = self.county
+        handed_in = {f"self_evaluation_of__{name}": value for name, value in report.items()}
+        sets = AnswerSet.objects.filter(version=self.version, **handed_in)
+        if self.by == QUESTION:  # as one list of sets: joined to them and to reports each is looked up twice
+            rows = Answer.objects.filter(answers__in=sets)
+        else:
+            joined = {f"answers__{name}": value for name, value in handed_in.items()}
+            rows = Answer.objects.filter(answers__version=self.version, **joined)
         if self.question:
             rows = rows.filter(question=self.question)
-        if self.year is not None:
-            rows = rows.filter(answers__self_evaluation_of__year=self.year)
-        if self.county is not None:
-            rows = rows.filter(answers__self_evaluation_of__municipality__county=self.county)
         group = GROUPS[self.by]
         found: dict[Any, dict[Any, int]] = defaultdict(dict)
         for one in rows.values(group, "point").annotate(n=Count("pk")).order_by():

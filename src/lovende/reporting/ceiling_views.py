@@ -38,18 +38,10 @@ class View:
             return [whole(row) for row in spreads], whole(total)
         return guarded_table(spreads, total)
 
-    def line(self, row: Shown) -> dict[str, Any]:
-        """A row of the table: its cells by the name of their point."""
-        cells = list(zip(self.labels, row.counts, strict=True))
-        return {"spread": row.spread, "cells": cells, "top": row.top, "mean": row.mean}
-
     @property
-    def lines(self) -> list[dict[str, Any]]:
-        return [self.line(row) for row in self.rows]
-
-    @property
-    def sum(self) -> dict[str, Any] | None:
-        return self.line(self.total) if self.total else None
+    def sums(self) -> list[Shown]:
+        """All of it in one row; none without answers."""
+        return [self.total] if self.total else []
 
     @property
     def labels(self) -> list[str]:
@@ -115,7 +107,6 @@ def ceiling(request: HttpRequest) -> HttpResponse:
         ],
         "points": view.labels,
         "decimals": 2 if view.sees_few else 1,
-        "cells": 5 + len(found.points),
         "questions": [(row.key, in_language(row.label)) for row in found.questions if not row.is_lost],
         "lost": sum(1 for row in found.questions if row.is_lost),
         "has_irrelevant": any(row.may_be_irrelevant for row in found.questions),
@@ -154,7 +145,7 @@ def ceiling_file(request: HttpRequest) -> HttpResponse:
         _("Merknad"),
     ]
     note = _("Generert for demoen, ingen ekte rapporter") if view.reports.generated else ""
-    rows = [_line(row, note) for row in [*view.rows, *([view.total] if view.total else [])]]
+    rows = [_line(row, note) for row in [*view.rows, *view.sums]]
     return file_response("lovende-egenvurdering", "csv", heads, rows)
 
 

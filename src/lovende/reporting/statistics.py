@@ -12,7 +12,6 @@ from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet, Sum
 
-from lovende.applications.models import Application
 from lovende.awards import overview
 from lovende.awards.models import AwardYear
 from lovende.awards.overview import AreaRate, CallRates
@@ -20,8 +19,6 @@ from lovende.awards.rules import TOLD_BY_AWARD
 from lovende.people.models import County, Municipality
 from lovende.reporting.generated import organisation
 from lovende.schemes.models import Call, Scheme
-
-HANDED_IN = (Application.State.SUBMITTED, Application.State.DECIDED)
 
 
 @dataclass(frozen=True)
@@ -61,8 +58,11 @@ class CallCount:
 
 
 def calls_with_numbers() -> list[CallRates]:
-    """The calls made known that have applications, or stated numbers of them; the newest first."""
-    return overview.by_area(overview.calls(), told_only=True)
+    """The calls made known that have applications, or stated numbers of them; the newest first.
+
+    What is generated for a demo is counted apart.
+    """
+    return overview.by_area(overview.calls(), told_only=True, apart=organisation())
 
 
 def chosen(found: Sequence[CallRates], key: str) -> CallRates | None:
@@ -85,10 +85,8 @@ def count_of(found: CallRates) -> CallCount:
         applications_stated=_sum([row.applications_stated for row in areas if row.name]),
         awards_stated=_sum([row.awards_stated for row in areas if row.name]),
     )
-    made_up = Application.objects.filter(
-        call=found.call, state__in=HANDED_IN, organisation=organisation() or 0
-    )
-    return CallCount(found.call, [AreaLine(row) for row in areas], AreaLine(total), made_up.count())
+    made_up = sum(row.apart for row in areas)
+    return CallCount(found.call, [AreaLine(row) for row in areas], AreaLine(total), made_up)
 
 
 def _sum(numbers: Sequence[int | None]) -> int | None:
@@ -123,22 +121,31 @@ def granted_years() -> QuerySet[AwardYear]:
     return rows.exclude(award__call__state=Call.State.DRAFT)
 
 
-def by_scheme_and_year() -> list[SchemeYear]:
-    """A row a scheme and year with applications or grants; the newest year first within a scheme."""
-    made_up = organisation() or 0
+def by_scheme_and_year(found: Sequence[CallRates]) -> list[SchemeYear]:
+    """A row a scheme and year with applications, as `calls_with_numbers` found, or grants; the newest year first."""
     rows: dict[tuple[int, int], SchemeYear] = {}
     schemes = {row.pk: row for row in Scheme.objects.all()}
-    applied = Application.objects.filter(state__in=HANDED_IN).exclude(call__state=Call.State.DRAFT)
-    # As handed in: the application's own row is a draft that its authors may have changed since.
-    handed_in = applied.values("call__scheme", "call__year")
-    for one in _money(handed_in, "standing__applied", "organisation", made_up):
-        key = one["call__scheme"], one["call__year"]
-        rows.setdefault(key, SchemeYear(schemes[key[0]], key[1])).applied = _read(one)
+    for one in found:
+        key = one.call.scheme_id, one.call.year
+        if any(area.applications for area in one.areas):
+            row = rows.setdefault(key, SchemeYear(schemes[key[0]], key[1]))
+            row.applied = _added(row.applied, one.areas)
     years = granted_years().values("award__call__scheme", "year")
-    for one in _money(years, "amount", "award__organisation", made_up):
-        key = one["award__call__scheme"], one["year"]
-        rows.setdefault(key, SchemeYear(schemes[key[0]], key[1])).granted = _read(one)
+    for sums in _money(years, "amount", "award__organisation", organisation() or 0):
+        key = sums["award__call__scheme"], sums["year"]
+        rows.setdefault(key, SchemeYear(schemes[key[0]], key[1])).granted = _read(sums)
     return sorted(rows.values(), key=lambda row: (row.scheme.name, -row.year))
+
+
+def _added(to: Money, areas: Sequence[AreaRate]) -> Money:
+    """The sum with what the applications of these areas apply for."""
+    stated = [one for one in (to.total, *(row.applied for row in areas)) if one is not None]
+    return Money(
+        to.count + sum(row.applications for row in areas),
+        sum(stated, Decimal(0)) if stated else None,
+        to.without + sum(row.without for row in areas),
+        to.generated + sum(row.apart for row in areas),
+    )
 
 
 def _money(grouped: Any, amount: str, owner: str, made_up: int) -> Any:

@@ -23,7 +23,7 @@ def numbers(request: HttpRequest) -> HttpResponse:
     """A call area by area, and every scheme by year."""
     found = statistics.calls_with_numbers()
     one = statistics.chosen(found, request.GET.get("utlysning", ""))
-    rows = statistics.by_scheme_and_year()
+    rows = statistics.by_scheme_and_year(found)
     context = {
         "calls": [row.call for row in found],
         "count": statistics.count_of(one) if one else None,
@@ -107,7 +107,7 @@ def _schemes(request: HttpRequest) -> Table:
             *_sums(row.granted),
             _made_up(row.applied, row.granted),
         ]
-        for row in statistics.by_scheme_and_year()
+        for row in statistics.by_scheme_and_year(statistics.calls_with_numbers())
     ]
 
 

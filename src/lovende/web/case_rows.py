@@ -1,6 +1,6 @@
 """Rows of the officers' lists of cases, built here rather than by templates, as those of the register are."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.utils.formats import date_format
@@ -9,6 +9,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext
 
 from lovende.applications.models import Application
+from lovende.assessments.listed import OnCase
 from lovende.assessments.models import Stage
 from lovende.records.written import kroner, percent
 from lovende.web.marks import NOTHING, address, html, joined, lang_attribute, unknown
@@ -17,24 +18,44 @@ PICK = '<td class="pick"><input class="ds-input" type="checkbox" name="sak" valu
 CELL = '<td data-label="{}">{}</td>'
 SUM = '<td class="sum" data-label="{}">{}</td>'
 UNKNOWN = '<span class="unknown">{}</span>'
+TAG = '<span class="ds-tag" data-color="{}">{}</span>'
 STAGE_COLOURS = {Stage.RECOMMENDED: "warning", Stage.WAITING: "neutral"}
+OPEN = SafeString("{}")
+
+
+def _row(*cells: str) -> str:
+    """The template of a table's rows. What each says alike, such as a cell's label, is in it: said once a table."""
+    return f"<tr{{}}>{''.join(cells)}</tr>\n"
+
+
+def _cell(kind: str, label: str) -> str:
+    return html(kind, label, OPEN)
 
 
 def case_rows(several: Iterable[Any], may_pick: bool, names_call: bool) -> SafeString:
     """Cases of the queue (`Listed`), each with a box to choose it by where one may, and its call where it differs."""
-    return joined(_case_row(row, may_pick, names_call) for row in several)
-
-
-def _case_row(row: Any, may_pick: bool, names_call: bool) -> SafeString:
-    return html(
-        "<tr>{}{}{}{}{}{}{}</tr>\n",
-        html(PICK, row.public_id) if may_pick else NOTHING,
-        case_head(row, f"{row.call} ({row.year})" if names_call else ""),
-        html(CELL, gettext("Område"), row.area or unknown(None)),
-        html(SUM, gettext("Søkt om"), _stated(row.applied)),
-        html(CELL, gettext("Saksbehandlere"), _officers(row)),
-        html(CELL, gettext("Status"), case_stage(row)),
-        html(CELL, gettext("Sendt inn"), _handed_in(row)),
+    template = _row(
+        "{}",
+        "{}",
+        _cell(CELL, gettext("Område")),
+        _cell(SUM, gettext("Søkt om")),
+        _cell(CELL, gettext("Saksbehandlere")),
+        _cell(CELL, gettext("Status")),
+        _cell(CELL, gettext("Sendt inn")),
+    )
+    return joined(
+        html(
+            template,
+            NOTHING,
+            html(PICK, row.public_id) if may_pick else NOTHING,
+            case_head(row, f"{row.call} ({row.year})" if names_call else ""),
+            row.area or unknown(None),
+            _stated(row.applied),
+            _officers(row.officers),
+            case_stage(row),
+            _handed_in(row),
+        )
+        for row in several
     )
 
 
@@ -53,14 +74,13 @@ def case_head(row: Any, call: str = "") -> SafeString:
 
 def case_stage(row: Any) -> SafeString:
     """How far a case has come (`Listed` or `Standing`); of a decided one what it got."""
-    tag = '<span class="ds-tag" data-color="{}">{}</span>'
     if row.state == Application.State.WITHDRAWN:
-        return html(tag, "neutral", gettext("trukket"))
+        return html(TAG, "neutral", gettext("trukket"))
     if row.stage != Stage.DECIDED:
-        return html(tag, STAGE_COLOURS.get(row.stage, "info"), Stage(row.stage).label)
+        return html(TAG, STAGE_COLOURS.get(row.stage, "info"), Stage(row.stage).label)
     if row.decided_outcome == "rejected":
-        return html(tag, "danger", gettext("avslått"))
-    got = html(tag, "success", gettext("innvilget"))
+        return html(TAG, "danger", gettext("avslått"))
+    got = html(TAG, "success", gettext("innvilget"))
     return html('{} <span class="nowrap">{}</span>', got, kroner(row.decided_amount))
 
 
@@ -68,13 +88,14 @@ def _stated(amount: Any) -> str:
     return unknown(None) if amount is None else kroner(amount)
 
 
-def _officers(row: Any) -> SafeString:
-    partial = f" ({gettext('inhabil')})"
+def _officers(several: Sequence[OnCase]) -> SafeString:
     names = [
-        html('<span class="on-it">{}{}</span>', one.name, partial if one.is_partial else "")
-        for one in row.officers
+        html(
+            '<span class="on-it">{}{}</span>', one.name, f" ({gettext('inhabil')})" if one.is_partial else ""
+        )
+        for one in several
     ]
-    if all(one.is_partial for one in row.officers):
+    if all(one.is_partial for one in several):
         names.append(html('<span class="subtle">{}</span>', gettext("ingen")))
     return joined(names)
 
@@ -88,29 +109,39 @@ def _handed_in(row: Any) -> SafeString:
 
 def ranked_rows(places: Iterable[Any]) -> SafeString:
     """Cases in the order they are prioritised (`Place`), with the total so far."""
-    return joined(map(_ranked_row, places))
+    template = _row(
+        _cell(SUM, gettext("Nr.")),
+        "{}",
+        _cell(SUM, gettext("Kriterier oppfylt")),
+        _cell(SUM, gettext("Søkt om")),
+        _cell(SUM, gettext("Innstilt")),
+        _cell(SUM, gettext("Innvilget")),
+        _cell(SUM, gettext("Sum så langt")),
+    )
+    return joined(
+        html(
+            template,
+            SafeString(' class="beyond"') if place.is_beyond else NOTHING,
+            place.rank,
+            case_head(place.case, place.case.area),
+            _met(place.case),
+            _stated(place.case.applied),
+            case_recommended(place.case),
+            _decided(place.case),
+            _running(place),
+        )
+        for place in places
+    )
 
 
-def _ranked_row(place: Any) -> SafeString:
-    row = place.case
+def _met(row: Any) -> str:
+    return html(UNKNOWN, gettext("ikke vurdert")) if row.met is None else percent(round(100 * row.met))
+
+
+def _running(place: Any) -> str:
     beyond = '{} <span class="ds-tag" data-size="sm" data-color="danger">{}</span>'
     running = kroner(place.running)
-    met = html(UNKNOWN, gettext("ikke vurdert")) if row.met is None else percent(round(100 * row.met))
-    return html(
-        "<tr{}>{}{}{}{}{}{}{}</tr>\n",
-        SafeString(' class="beyond"') if place.is_beyond else NOTHING,
-        html(SUM, gettext("Nr."), place.rank),
-        case_head(row, row.area),
-        html(SUM, gettext("Kriterier oppfylt"), met),
-        html(SUM, gettext("Søkt om"), _stated(row.applied)),
-        html(SUM, gettext("Innstilt"), case_recommended(row)),
-        html(SUM, gettext("Innvilget"), _decided(row)),
-        html(
-            SUM,
-            gettext("Sum så langt"),
-            html(beyond, running, gettext("over rammen")) if place.is_beyond else running,
-        ),
-    )
+    return html(beyond, running, gettext("over rammen")) if place.is_beyond else running
 
 
 def case_recommended(row: Any) -> str:

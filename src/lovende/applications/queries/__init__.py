@@ -22,10 +22,11 @@ from lovende.applications.queries.rows import (
     where_others_write,
     written_by,
 )
-from lovende.applications.queries.searching import matching, search_terms, vector_of, vector_of_texts
+from lovende.applications.queries.searching import Stems, matching, search_terms, vector_of, vector_of_texts
 from lovende.applications.queries.snapshots import has_unsent_changes, own_digest, snapshot
 
 __all__ = [
+    "Stems",
     "HANDED_IN", "Facts", "answers_of", "application_of", "applies_from", "call_is_open", "closed_because",
     "definition_of", "facts_of", "findings", "has_unsent_changes", "is_answered", "latest_submission",
     "matching", "missing", "newest_revisions", "obstacles", "own_digest", "proposal_of", "readable_by",

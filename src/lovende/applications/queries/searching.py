@@ -61,8 +61,9 @@ def _texts(content: Mapping[str, Any]) -> Iterable[str]:
         yield row["title"]
 
 
-def search_terms(text: str) -> Stems | None:
-    """A query for `Application.terms`: every word of `text`, its compound's parts or a word that means the same.
+def search_terms(text: str) -> str | None:
+    """A tsquery for `Application.terms`, in writing (`Stems` asks it): every word of `text`, its compound's parts or a
+    word that means the same.
 
     None when nothing is left to look for. The word being typed last is found by its beginning as well.
     """
@@ -72,7 +73,7 @@ def search_terms(text: str) -> Stems | None:
     parts = [_quoted(one) for one in ids]
     parts += [_all(phrase.stems) for phrase in query.phrases[:MOST_WORDS]]
     parts += [_word(word, is_last=word is words[-1]) for word in words]
-    return Stems(Value(" & ".join(parts))) if parts else None
+    return " & ".join(parts) or None
 
 
 def _word(word: QueryWord, is_last: bool) -> str:
@@ -94,4 +95,4 @@ def _quoted(lexeme: str) -> str:
 def matching(rows: QuerySet[Application], text: str) -> QuerySet[Application]:
     """The rows whose submission has the words of `text`; all of them for a text without words to look for."""
     query = search_terms(text)
-    return rows if query is None else rows.filter(terms=query)
+    return rows if query is None else rows.filter(terms=Stems(Value(query)))

@@ -7,11 +7,11 @@ from functools import lru_cache
 from django.db.models import F, QuerySet
 
 from lovende.measures.models import Measure, SearchDocument
-from lovende.measures.queries.kept import AnyOf, Kept, Shape, Slot
 from lovende.measures.queries.measure import Whole, published
 from lovende.measures.search.index import Mark, current_index
 from lovende.measures.search.similar import Similar, similar_to_measure
 from lovende.people.models import Organisation
+from lovende.records.kept import AnyOf, Kept, Shape, Slot
 
 NAMED = Shape(Measure, "id", "public_id", "title", "language", "owner_id")
 OWNER = Shape(Organisation, "id", "slug", "name")

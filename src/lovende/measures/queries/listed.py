@@ -8,9 +8,9 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import F, Model, OuterRef, QuerySet
 
 from lovende.measures.models import Measure, SchemeLink, SearchDocument, Unknown
-from lovende.measures.queries.kept import AnyOf, Kept, Shape, Slot
 from lovende.measures.queries.measure import SOURCED, published
 from lovende.people.models import Organisation
+from lovende.records.kept import AnyOf, Kept, Shape, Slot
 from lovende.records.models import SourceDocument, Term
 
 MEASURE = Shape(

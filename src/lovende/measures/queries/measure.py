@@ -26,9 +26,9 @@ from lovende.measures.models import (
     TargetGroup,
     Unknown,
 )
-from lovende.measures.queries.kept import AnyOf, Kept, Shape, Slot
 from lovende.measures.queries.pointed import Pointed
 from lovende.people.models import CityDistrict, County, Municipality
+from lovende.records.kept import AnyOf, Kept, Shape, Slot
 from lovende.records.models import Term
 
 SOURCED = ("id", "source_id", "lines", "as_of")

@@ -21,11 +21,11 @@ from lovende.measures.models import (
     TargetGroup,
     Unknown,
 )
-from lovende.measures.queries.kept import AnyOf, Kept, Shape, Slot
 from lovende.measures.queries.measure import published
 from lovende.measures.queries.rows import TERM, Row, rows_in, rows_of
 from lovende.people.models import Municipality, Organisation
 from lovende.people.queries import family, latest_municipality
+from lovende.records.kept import AnyOf, Kept, Shape, Slot
 from lovende.records.models import SourceDocument, Term
 from lovende.schemes.models import Scheme
 

@@ -9,8 +9,8 @@ from django.db.models import F, QuerySet, Value
 from django.db.models.expressions import Combinable
 
 from lovende.forms.models import Form, FormVersion
-from lovende.measures.queries.kept import AnyOf, Kept, Read, Shape, Slot
 from lovende.people.models import Organisation
+from lovende.records.kept import AnyOf, Kept, Read, Shape, Slot
 from lovende.records.models import SourceDocument, Term
 from lovende.schemes.models import Scheme
 

@@ -9,9 +9,9 @@ from django.db.models import F, OuterRef, Q, QuerySet
 from django.db.models.functions import JSONObject
 
 from lovende.measures.models import Measure, Partner, SchemeLink, TargetGroup, Unknown
-from lovende.measures.queries.kept import AnyOf, Kept, Read, Shape, Slot
 from lovende.measures.queries.measure import published
 from lovende.people.models import Organisation
+from lovende.records.kept import AnyOf, Kept, Read, Shape, Slot
 from lovende.records.models import Term, UnknownKind
 from lovende.schemes.models import Scheme
 

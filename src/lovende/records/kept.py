@@ -10,7 +10,17 @@ from functools import cached_property
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connection
-from django.db.models import DateField, DecimalField, Lookup, Model, QuerySet, TextField, UUIDField
+from django.db.models import (
+    DateField,
+    DecimalField,
+    Expression,
+    Field,
+    Lookup,
+    Model,
+    QuerySet,
+    TextField,
+    UUIDField,
+)
 from django.db.models.functions import Cast, JSONObject
 from psycopg.sql import Literal
 
@@ -35,6 +45,54 @@ class AnyOf(Lookup):
         return f"{left} = ANY(%s)", [*params, self.rhs]
 
 
+@dataclass(frozen=True)
+class Blank:
+    """Where a single value goes that is known only when the query is asked."""
+
+    name: str
+
+
+class Given(Expression):
+    """A value that is known only when the query is asked: `filter(kind=Given("kind"))`."""
+
+    def __init__(self, name: str, output_field: Field | None = None) -> None:
+        super().__init__(output_field or TextField())
+        self.name = name
+
+    def as_sql(self, compiler, connection):
+        return "%s", [Blank(self.name)]
+
+
+@dataclass(frozen=True)
+class Statement:
+    """SQL with nothing left open but what it is given when asked, in this order."""
+
+    sql: str
+    opens: tuple[Slot | Blank, ...] = ()
+
+    @classmethod
+    def of(cls, rows: QuerySet) -> "Statement":
+        """That of a query set; a hundred constants take their time to be put in, so they are put in here."""
+        sql, params = rows.query.sql_with_params()
+        opens = tuple(param for param in params if isinstance(param, Slot | Blank))
+        parts = ["%s" if isinstance(param, Slot | Blank) else _constant(param) for param in params]
+        return cls(sql.replace("%%", "%%%%") % tuple(parts), opens)
+
+    def __add__(self, other: "Statement") -> "Statement":
+        return Statement(self.sql + other.sql, self.opens + other.opens)
+
+    def rows(self, given: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+        """Ask it. Raises KeyError for what is open and not given."""
+        with connection.cursor() as cursor:
+            cursor.execute(self.sql, [_put(open_, given) for open_ in self.opens])
+            return cursor.fetchall()
+
+
+def _put(open_: Slot | Blank, given: Mapping[str, Any]) -> Any:
+    value = given[open_.name]
+    return list(value) if isinstance(open_, Slot) else value
+
+
 class Kept:
     """A query built once, by `build`, with slots in it; a query set of one JSON column."""
 
@@ -42,18 +100,12 @@ class Kept:
         self._build = build
 
     @cached_property
-    def _statement(self) -> tuple[str, tuple[Slot, ...]]:
-        """The SQL with nothing left open but the slots: a hundred constants take their time to be put in."""
-        sql, params = self._build().query.sql_with_params()
-        parts = ["%s" if isinstance(param, Slot) else _constant(param) for param in params]
-        return sql.replace("%%", "%%%%") % tuple(parts), tuple(p for p in params if isinstance(p, Slot))
+    def _statement(self) -> Statement:
+        return Statement.of(self._build())
 
     def read(self, **keys: Sequence[int] | Sequence[str]) -> list[Read]:
         """The rows, with `keys` in the slots of these names. Raises KeyError for a slot left empty."""
-        sql, slots = self._statement
-        with connection.cursor() as cursor:
-            cursor.execute(sql, [list(keys[slot.name]) for slot in slots])
-            return [json.loads(row) for (row,) in cursor.fetchall()]
+        return [json.loads(row) for (row,) in self._statement.rows(keys)]
 
 
 def _constant(value: Any) -> str:

@@ -4,8 +4,8 @@ import pytest
 from django.db.models import F, Value
 
 from lovende.measures.models import Measure
-from lovende.measures.queries.kept import AnyOf, Kept, Shape, Slot
 from lovende.measures.queries.listed import listed
+from lovende.records.kept import AnyOf, Kept, Shape, Slot
 from lovende.records.models import SourceDocument
 
 pytestmark = pytest.mark.django_db
