@@ -5,7 +5,7 @@ from django.db.models import F, Value
 
 from lovende.measures.models import Measure
 from lovende.measures.queries.listed import listed
-from lovende.records.kept import AnyOf, Kept, Shape, Slot
+from lovende.records.kept import AnyOf, Blank, Given, Kept, Shape, Slot, Statement
 from lovende.records.models import SourceDocument
 
 pytestmark = pytest.mark.django_db
@@ -46,6 +46,16 @@ def test_a_key_is_never_sql(portfolio, key):
 def test_an_empty_slot_is_a_mistake(portfolio):
     with pytest.raises(KeyError):
         Kept(by_key).read()
+
+
+@pytest.mark.parametrize("text", ["001", "' OR '1' = '1", "100 %", "%s", "\\"])
+def test_a_single_value_is_put_in_when_it_is_asked(portfolio, text):
+    rows = SourceDocument.objects.filter(key=Given("key")).exclude(title="100 %").values_list("key")
+    statement = Statement.of(rows)
+    assert statement.opens == (Blank("key"),)
+    assert statement.rows({"key": text}) == ([("001",)] if text == "001" else [])
+    with pytest.raises(KeyError):
+        statement.rows({})
 
 
 def test_a_column_not_read_is_asked_for_when_it_is_used(portfolio, django_assert_num_queries):
