@@ -1,6 +1,6 @@
 """Queries whose SQL is put together once a process: that takes Django longer than the database needs to answer.
 
-Each answers one JSON object a row, so that reading it is one call, however much it holds.
+A `Kept` one answers one JSON object a row, so that reading it is one call, however much it holds.
 """
 
 import json

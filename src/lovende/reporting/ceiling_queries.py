@@ -151,7 +151,7 @@ class Ceiling:
             report["municipality__county"] = self.county
         handed_in = {f"self_evaluation_of__{name}": value for name, value in report.items()}
         sets = AnswerSet.objects.filter(version=self.version, **handed_in)
-        if self.by == QUESTION:  # as one list of sets: joined to them and to reports each is looked up twice
+        if self.by == QUESTION:  # in one list: joined to sets and to reports, each answer is looked up twice
             rows = Answer.objects.filter(answers__in=sets)
         else:
             joined = {f"answers__{name}": value for name, value in handed_in.items()}
