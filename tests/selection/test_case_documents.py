@@ -182,7 +182,7 @@ def test_a_view_is_taken_back_by_those_who_lead(found):
     for _press in (1, 2):
         assert client().post(there).status_code == 302
     assert not Case.objects.get().group_views.exists()
-    assert "Ingen syn er notert ennå." in get("case", found.public_id, number(found))
+    assert "Ingen syn er notert." in get("case", found.public_id, number(found))
 
 
 def test_nothing_is_taken_back_or_added_in_a_case_that_is_dropped(found):

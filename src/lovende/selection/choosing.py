@@ -33,7 +33,7 @@ def choose(*, round_: Round, number: int, is_chosen: bool, reason: str, actor: U
     if not reason.strip():
         wrong["reason"] = _("Skriv hvorfor.")
     if is_chosen and not case.interviews.exists():
-        wrong["is_chosen"] = _("Ingen er intervjuet ennå.")
+        wrong["is_chosen"] = _("Ingen er intervjuet.")
     others = [one for one in chosen(row) if one.pk != case.candidate_id]
     if is_chosen and row.at_most is not None and len(others) >= row.at_most:
         wrong["is_chosen"] = _("Protokollen sier at høyst %s kan velges.") % row.at_most
