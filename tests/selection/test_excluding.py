@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lovende.selection import queries
+from lovende.selection import queries, splits
 from lovende.selection.actions import (
     Judged,
     lock_protocol,
@@ -131,13 +131,14 @@ class TestSettled:
         listed = {
             name: [numbers.index(row.number) for row in rows]
             for name, rows in {
-                "split": queries.split(phase),
-                "together": queries.all_in(phase),
-                "excluded": queries.excluded(phase),
+                "split": splits.split(phase),
+                "together": splits.all_in(phase),
+                "excluded": splits.excluded(phase),
                 "left": left_in(found, phase),
             }.items()
         }
         assert listed == {"split": [6], "together": [2, 3, 4], "excluded": [0, 1], "left": [2, 3, 4, 6]}
+        assert splits.counted(phase) == (1, 3, 2)
 
     @pytest.mark.parametrize("gate", GATES)
     def test_the_funnel_says_how_many_by_what_and_adds_up(self, gate):
@@ -183,4 +184,4 @@ class TestSettled:
         found = settled(SAID)
         open_phase(round_=found, actor=lead())
         deep = found.phases.get(key="deep")
-        assert deep.state == Phase.State.OPEN and not queries.excluded(deep).exists()
+        assert deep.state == Phase.State.OPEN and not splits.excluded(deep).exists()

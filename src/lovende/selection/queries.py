@@ -7,9 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce, JSONObject
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from lovende.measures.models import Measure
@@ -18,7 +17,7 @@ from lovende.people.models import Membership, Organisation, Role, User
 from lovende.people.queries import current_roles
 from lovende.reporting.models import Report
 from lovende.schemes.models import Scheme
-from lovende.selection.excluding import Why, by_criterion_alone, outs, reasons
+from lovende.selection.excluding import Why, outs, reasons
 from lovende.selection.models import Candidate, Deviation, Phase, Rater, Reading, Round, Tick
 from lovende.selection.rules import LEADS, OWNERS, visible
 from lovende.selection.said import settled
@@ -192,48 +191,6 @@ def ticks(phases: Iterable[int]) -> list[tuple[int, str, int, int, str]]:
             "reading__phase", "criterion__key", "reading__candidate__number", "reading__rater", "value"
         )
     )
-
-
-def said_of(phase: Phase) -> QuerySet[Candidate]:
-    """The candidates of a round by number, with the readings of a settled phase as `said`; each of these has the
-    criteria it judged as `judged`: {number, label, value}."""
-    ticks = Tick.objects.filter(reading=OuterRef("pk")).values(
-        row=JSONObject(number="criterion__number", label="criterion__label", value="value")
-    )
-    given = settled_readings(phase).annotate(judged=ArraySubquery(ticks)).order_by("rater_id")
-    return (
-        phase.round.candidates.select_related("measure", "organisation")
-        .defer("material")
-        .prefetch_related(Prefetch("readings", given, to_attr="said"))
-        .order_by("number")
-    )
-
-
-def split(phase: Phase) -> QuerySet[Candidate]:
-    """Those that raters of a settled phase differ on: one says in, another out. Not those that an absolute criterion
-    took out whatever the verdicts: there is nothing to talk about."""
-    rows = said_of(phase).filter(_said(phase, Reading.Verdict.IN), _said(phase, Reading.Verdict.OUT))
-    return rows.exclude(pk__in=_by_criterion_alone(phase))
-
-
-def all_in(phase: Phase) -> QuerySet[Candidate]:
-    """Those that every rater of a settled phase said in to, and that no absolute criterion took out."""
-    rows = said_of(phase).filter(_said(phase, Reading.Verdict.IN), ~_said(phase, Reading.Verdict.OUT))
-    return rows.exclude(pk__in=_by_criterion_alone(phase))
-
-
-def excluded(phase: Phase) -> QuerySet[Candidate]:
-    """Those that went out of a settled phase by an absolute criterion, though the gate let their verdicts through."""
-    return said_of(phase).filter(pk__in=_by_criterion_alone(phase))
-
-
-def _by_criterion_alone(phase: Phase) -> QuerySet[Candidate, int]:
-    rows = Candidate.objects.filter(out_in=phase)
-    return by_criterion_alone(rows).order_by().values_list("pk", flat=True)
-
-
-def _said(phase: Phase, verdict: str) -> Exists:
-    return Exists(settled_readings(phase).filter(candidate=OuterRef("pk"), verdict=verdict))
 
 
 def rating_people() -> list[tuple[User, str]]:

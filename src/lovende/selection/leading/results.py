@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from lovende import stats
 from lovende.people.guard import actor_of, signed_in
 from lovende.people.models import User
-from lovende.selection import queries
+from lovende.selection import queries, splits
 from lovende.selection.agreeing import Pair, agreed
 from lovende.selection.bands import in_words
 from lovende.selection.leading import words
@@ -74,6 +74,9 @@ def _names(round_: Round, user: User) -> dict[int, str]:
     return queries.rater_names(round_, _("vurderer %s"), by_name=leads.test(user, round_))
 
 
+KINDS = {"delte": splits.split, "enige": splits.all_in, "utelukket": splits.excluded}
+
+
 @signed_in
 @require_safe
 def disagreements(request: HttpRequest, public_id: str, phase: str) -> HttpResponse:
@@ -82,14 +85,11 @@ def disagreements(request: HttpRequest, public_id: str, phase: str) -> HttpRespo
     user = actor_of(request)
     round_ = heard(public_id, user)
     found = settled(round_, phase)
-    kinds = {
-        "delte": queries.split(found),
-        "enige": queries.all_in(found),
-        "utelukket": queries.excluded(found),
-    }
-    kind = asked if (asked := request.GET.get("vis", "")) in kinds else "delte"
-    page = Paginator(kinds[kind], PAGE_SIZE).get_page(request.GET.get("side", "1"))
-    counts = {key: page.paginator.count if key == kind else rows.count() for key, rows in kinds.items()}
+    kind = asked if (asked := request.GET.get("vis", "")) in KINDS else "delte"
+    counts = dict(zip(KINDS, splits.counted(found), strict=True))
+    paginator = Paginator(KINDS[kind](found), PAGE_SIZE)
+    paginator.count = counts[kind]
+    page = paginator.get_page(request.GET.get("side", "1"))
     names = _names(round_, user)
     why = queries.why_out(round_, page, [found]) if kind == "utelukket" else {}
     context = frame(round_, user, "round", _("Uenighet")) | {
