@@ -27,8 +27,18 @@ def public_awards(measures: Sequence[Measure]) -> QuerySet[Award]:
     return rows.prefetch_related(Prefetch("years", queryset=years, to_attr="granted")).order_by("pk")
 
 
+def _told_of() -> QuerySet:
+    rows = Award.objects.filter(TOLD, AnyOf(F("measure_id"), Slot("measures")))
+    return rows.order_by().values_list(JSONObject(pk="pk"))[:1]
+
+
+_TOLD_OF = Kept(
+    _told_of
+)  # most measures have none, and to write the question about them takes longer than to ask
+
+
 def panel_context(measure: Measure) -> Mapping[str, Any] | None:
-    rows = list(public_awards([measure]))
+    rows = list(public_awards([measure])) if _TOLD_OF.read(measures=[measure.pk]) else []
     return {"awards": rows, "title": _("Tilskudd")} if rows else None
 
 
