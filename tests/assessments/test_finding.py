@@ -9,6 +9,7 @@ from lovende.applications.models import Application
 from lovende.applications.queries import vector_of_texts
 from lovende.assessments import ranking
 from lovende.assessments.asked import UNASSIGNED, Asked
+from lovende.assessments.choices import calls_for
 from lovende.assessments.finding import cases_for, sought
 from lovende.assessments.models import Standing
 from lovende.assessments.queue import Queue
@@ -85,6 +86,7 @@ def test_each_way_of_asking_finds_what_is_asked_for():
     for name in ("case-officer", "decision-maker", "auditor", "begge"):
         user = officer(name)
         facts = {row.pk: facts_of(row) for row in cases_for(user)}
+        assert {one.key for one in calls_for(user)} == {call for call, *_rest in facts.values()}
         for asked in ways:
             wanted = {pk for pk, one in facts.items() if is_asked_for(one, user, asked)}
             queue = Queue(user, asked)

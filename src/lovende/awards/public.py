@@ -15,7 +15,7 @@ from lovende.awards.models import Award, AwardYear
 from lovende.awards.money import ZERO
 from lovende.awards.rules import TOLD, TOLD_BY_AWARD
 from lovende.measures.models import Measure
-from lovende.measures.panels import Overview, Panel, register, register_overview
+from lovende.measures.panels import Overview, Panel, asks_for_any, register, register_overview
 from lovende.records.kept import AnyOf, Kept, Slot
 
 
@@ -27,18 +27,11 @@ def public_awards(measures: Sequence[Measure]) -> QuerySet[Award]:
     return rows.prefetch_related(Prefetch("years", queryset=years, to_attr="granted")).order_by("pk")
 
 
-def _told_of() -> QuerySet:
-    rows = Award.objects.filter(TOLD, AnyOf(F("measure_id"), Slot("measures")))
-    return rows.order_by().values_list(JSONObject(pk="pk"))[:1]
-
-
-_TOLD_OF = Kept(
-    _told_of
-)  # most measures have none, and to write the question about them takes longer than to ask
+_has_told = asks_for_any(lambda: Award.objects.filter(TOLD))
 
 
 def panel_context(measure: Measure) -> Mapping[str, Any] | None:
-    rows = list(public_awards([measure])) if _TOLD_OF.read(measures=[measure.pk]) else []
+    rows = list(public_awards([measure])) if _has_told(measure) else []
     return {"awards": rows, "title": _("Tilskudd")} if rows else None
 
 

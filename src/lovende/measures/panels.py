@@ -4,7 +4,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import F, QuerySet
+from django.db.models.functions import JSONObject
+
 from lovende.measures.models import Measure
+from lovende.records.kept import AnyOf, Kept, Slot
 
 
 @dataclass(frozen=True)
@@ -44,6 +48,18 @@ def register(panel: Panel) -> None:
 def register_overview(overview: Overview) -> None:
     """Hang up a part of a page about several measures; the same page and key again replace it."""
     _overviews[overview.page, overview.key] = overview
+
+
+def asks_for_any(rows: Callable[[], QuerySet]) -> Callable[[Measure], bool]:
+    """Are there any of `rows`, which point at a measure, of this one? For a panel that most measures have nothing in:
+    to write all its questions takes longer than this one, which is put together once."""
+
+    def first() -> QuerySet:
+        there = rows().filter(AnyOf(F("measure_id"), Slot("measures")))
+        return there.order_by().values_list(JSONObject(pk="pk"))[:1]
+
+    kept = Kept(first)
+    return lambda measure: bool(kept.read(measures=[measure.pk]))
 
 
 def panels_for(measure: Measure) -> list[tuple[Panel, Mapping[str, Any]]]:

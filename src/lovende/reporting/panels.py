@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import F, JSONField, QuerySet
+from django.db.models import JSONField
 from django.db.models.fields.json import KeyTransform
-from django.db.models.functions import JSONObject
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -21,7 +20,6 @@ from lovende.awards.rules import APPLICANT, places
 from lovende.measures import panels as measure_panels
 from lovende.measures.models import Measure
 from lovende.people.models import User
-from lovende.records.kept import AnyOf, Kept, Slot
 from lovende.reporting.due import LATE, REPORT, reports
 from lovende.reporting.models import Report
 from lovende.reporting.queries import is_late, late
@@ -87,16 +85,11 @@ def _counts() -> KeyTransform:
     return KeyTransform("completeness", "content", output_field=JSONField())
 
 
-def _approved_of() -> QuerySet:
-    rows = Report.objects.filter(AnyOf(F("measure_id"), Slot("measures")), state=Report.State.APPROVED)
-    return rows.order_by().values_list(JSONObject(pk="pk"))[:1]
-
-
-_APPROVED_OF = Kept(_approved_of)  # most measures have none: `awards.public`
+_has_approved = measure_panels.asks_for_any(lambda: Report.objects.filter(state=Report.State.APPROVED))
 
 
 def measure_context(measure: Measure) -> Mapping[str, Any] | None:
-    rows = approved([measure]).get(measure.pk) if _APPROVED_OF.read(measures=[measure.pk]) else None
+    rows = approved([measure]).get(measure.pk) if _has_approved(measure) else None
     return {"rows": rows} if rows else None
 
 

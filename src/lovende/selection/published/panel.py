@@ -5,13 +5,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Func, JSONField, QuerySet, Value
-from django.db.models.functions import JSONObject
 from django.utils.translation import gettext as _
 
 from lovende.measures.models import Measure
 from lovende.measures.panels import Panel, register
-from lovende.records.kept import Kept
 from lovende.selection.models import Round
 from lovende.selection.printed import Method, Printed, read
 from lovende.selection.published.words import OPINION_LABELS
@@ -53,23 +50,8 @@ def chosen(measures: Sequence[Measure]) -> dict[int, list[Chosen]]:
     return found
 
 
-def _choices() -> QuerySet:
-    ids = Func(
-        "printed",
-        Value("$.methods[*].measure"),
-        function="jsonb_path_query_array",
-        template="%(function)s(%(expressions)s::jsonpath)",
-        output_field=JSONField(),
-    )
-    return Round.objects.filter(kind=Round.Kind.PUBLISHED).order_by().values_list(JSONObject(measures=ids))
-
-
-_CHOICES = Kept(_choices)  # few measures are chosen: `awards.public`
-
-
 def panel_context(measure: Measure) -> Mapping[str, Any] | None:
-    is_chosen = any(measure.public_id in row["measures"] for row in _CHOICES.read())
-    rows = chosen([measure]).get(measure.pk) if is_chosen else None
+    rows = chosen([measure]).get(measure.pk)
     return {"rows": rows, "title": _("Valgt som lovende arbeidsmetode")} if rows else None
 
 
