@@ -9,8 +9,9 @@ BIN := .venv/bin
 export PYTHONUTF8 := 1
 
 # The first Python of 3.11 or newer that can make environments; else whichever is there, to say what it lacks.
+# The distribution's own comes first: it is built with optimisation, and all of Lovende is slower without.
 ifndef PYTHON
-PYTHON := $(shell for p in python3.13 python3.12 python3.11 python3.14 python3; do \
+PYTHON := $(shell for p in /usr/bin/python3.13 /usr/bin/python3.12 /usr/bin/python3.11 python3.13 python3.12 python3.11 python3.14 python3; do \
 	$$p -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && { echo $$p; exit; }; done; \
 	for p in python3.13 python3.12 python3.11 python3; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && { echo $$p; exit; }; done; \
