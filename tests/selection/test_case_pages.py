@@ -1,6 +1,7 @@
 """Pages after the readings: what is there before and after the phases are settled, forms, two windows, queries."""
 
 import re
+from collections import Counter
 
 import pytest
 from django.utils import timezone
@@ -9,7 +10,7 @@ from lovende.people.demo import address
 from lovende.people.models import Organisation, User
 from lovende.selection.actions import choose, discuss, drop_case, follow_up, say_view, settle_phase
 from lovende.selection.case_pages.forms import FollowUpForm
-from lovende.selection.case_pages.queries import offices
+from lovende.selection.case_pages.queries import Standing, left_in, offices, standings
 from lovende.selection.models import Case, Choice, Discussion, FollowUp, GroupView, Interview, Round
 from lovende.selection.phases import left, open_phase
 from making.selection import lead, locked_reading, open_readings, read_by_all, settled_round
@@ -125,6 +126,27 @@ def test_what_is_agreed_is_kept_and_a_case_comes_of_it(found):
     assert number not in [
         int(one) for one in re.findall(r'id="k-(\d+)"', get("discussions", found.public_id, vis="gjenstaar"))
     ]
+
+
+def test_how_each_stands_is_said_alike_shortly_and_in_full(found):
+    last = list(found.phases.all())[-1]
+    one, two = numbers(found)[:2]
+    choose(round_=found, number=made_case(found, one), is_chosen=True, reason="God.", actor=lead())
+    raters, today = list(found.raters.all()[:2]), timezone.localdate()
+    discuss(
+        round_=found, number=two, participants=raters, outcome="out", reason="Kjent.", held_on=today, actor=lead()
+    )  # fmt: skip
+    short = standings(found, last)
+    assert short == [
+        Standing(row.pk, row.is_split, row.is_together, row.outcome, row.is_chosen)
+        for row in left_in(found, last)
+    ]
+    assert Counter((row.outcome, row.is_chosen) for row in short) == {
+        ("case", True): 1,
+        ("out", None): 1,
+        (None, None): 3,
+    }
+    assert [row.is_split for row in short].count(True) == 1
 
 
 @pytest.mark.parametrize(

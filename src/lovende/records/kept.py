@@ -94,7 +94,7 @@ def _put(open_: Slot | Blank, given: Mapping[str, Any]) -> Any:
 
 
 class Kept:
-    """A query built once, by `build`, with slots in it; a query set of one JSON column."""
+    """A query built once, by `build`, with slots or blanks in it; a query set of one JSON column."""
 
     def __init__(self, build: Callable[[], QuerySet]) -> None:
         self._build = build
@@ -103,9 +103,9 @@ class Kept:
     def _statement(self) -> Statement:
         return Statement.of(self._build())
 
-    def read(self, **keys: Sequence[int] | Sequence[str]) -> list[Read]:
-        """The rows, with `keys` in the slots of these names. Raises KeyError for a slot left empty."""
-        return [json.loads(row) for (row,) in self._statement.rows(keys)]
+    def read(self, **given: Sequence[int] | Sequence[str] | int | str) -> list[Read]:
+        """The rows, with these in the slots and blanks of their names. Raises KeyError for one left empty."""
+        return [json.loads(row) for (row,) in self._statement.rows(given)]
 
 
 def _constant(value: Any) -> str:

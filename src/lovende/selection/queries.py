@@ -15,6 +15,7 @@ from lovende.measures.models import Measure
 from lovende.measures.models import State as MeasureState
 from lovende.people.models import Membership, Organisation, Role, User
 from lovende.people.queries import current_roles
+from lovende.records.kept import Given
 from lovende.reporting.models import Report
 from lovende.schemes.models import Scheme
 from lovende.selection.excluding import Why, outs, reasons
@@ -165,9 +166,9 @@ def deviations(round_: Round) -> QuerySet[Deviation]:
     return round_.deviations.select_related("phase", "candidate").annotate(stands=Exists(stands))
 
 
-def settled_readings(phase: Phase) -> QuerySet[Reading]:
-    """The readings of a phase that is settled; none of one that is not."""
-    return Reading.objects.filter(settled(), phase=phase)
+def settled_readings(phase: Phase | Given) -> QuerySet[Reading]:
+    """The readings of a phase that is settled; none of one that is not. Its key may be left open (`Given`)."""
+    return Reading.objects.filter(settled(), Q(phase=phase))
 
 
 def verdicts(phases: Iterable[int]) -> list[tuple[int, int, int, str]]:

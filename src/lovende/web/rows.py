@@ -12,6 +12,7 @@ from lovende.records.written import number, partial_date, years
 from lovende.web.marks import (
     NOTHING,
     address,
+    escaped,
     html,
     joined,
     lang_attribute,
@@ -186,23 +187,23 @@ def _item(item: Any, is_date: bool) -> SafeString:
 
 def listed_rows(several: Iterable[Any]) -> SafeString:
     """Measures in a municipality's table of a scheme (`Row`)."""
-    return joined(map(_listed_row, several))
+    cell = '\n        <td data-label="{}">{{}}</td>'
+    labels = (gettext("År med tilskudd"), gettext("Prosjektet startet"), gettext("Eier"), gettext("Status"))
+    cells = "".join(cell.format(escaped(label)) for label in labels)
+    template = '<tr>\n        <th scope="row">{}</th>' + cells + "\n      </tr>"
+    return joined(_listed_row(row, template) for row in several)
 
 
-def _listed_row(row: Any) -> SafeString:
+def _listed_row(row: Any, template: str) -> SafeString:
     measure = row.measure
     owner, phase = measure.owner, measure.phase
-    cells = (
-        (gettext("År med tilskudd"), years(measure.grant_years) or _why(row, "grant_years")),
-        (gettext("Prosjektet startet"), partial_date(measure.started) or _why(row, "started")),
-        (gettext("Eier"), organisation_link(owner) if owner else _why(row, "owner")),
-        (gettext("Status"), str(phase) if phase else _why(row, "phase")),
-    )
-    cell = '\n        <td data-label="{}">{}</td>'
     return html(
-        '<tr>\n        <th scope="row">{}</th>{}\n      </tr>',
+        template,
         measure_link(measure),
-        joined(html(cell, name, said) for name, said in cells),
+        years(measure.grant_years) or _why(row, "grant_years"),
+        partial_date(measure.started) or _why(row, "started"),
+        organisation_link(owner) if owner else _why(row, "owner"),
+        str(phase) if phase else _why(row, "phase"),
     )
 
 

@@ -14,7 +14,7 @@ from lovende.measures.search.schema import Row
 from lovende.measures.search.terms import document_text, document_texts
 
 CHUNK = 1000
-AHEAD = 3  # chunks waiting, for each process: enough to keep them busy, few enough to hold in memory
+AHEAD = 8  # chunks waiting, for each process: enough to keep them busy, few enough to hold in memory
 
 
 class Change(NamedTuple):

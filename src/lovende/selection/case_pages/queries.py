@@ -6,11 +6,13 @@ What was said is read through `settled_readings`, which gives nothing of a phase
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Exists, IntegerField, OuterRef, Prefetch, QuerySet
+from django.db.models.functions import JSONObject
 
 from lovende.people.models import Organisation
+from lovende.records.kept import Given, Kept
 from lovende.selection.models import (
     Candidate,
     Case,
@@ -19,6 +21,7 @@ from lovende.selection.models import (
     FollowUp,
     Interview,
     Phase,
+    Rater,
     Reading,
     Round,
     Tick,
@@ -34,9 +37,13 @@ def left_in(round_: Round, last: Phase) -> QuerySet[Any]:
 
     The last two are the newest word of each, None where nothing is said.
     """
+    return _left(round_.candidates.all(), last)
+
+
+def _left(rows: QuerySet[Candidate], last: Phase | Given) -> QuerySet[Any]:
     said_in, said_out = (_said(last, verdict) for verdict in (Reading.Verdict.IN, Reading.Verdict.OUT))
     return (
-        round_.candidates.filter(is_complete=True, out_in__isnull=True)
+        rows.filter(is_complete=True, out_in__isnull=True)
         .annotate(
             is_split=said_in & said_out,
             is_together=said_in & ~said_out,
@@ -47,35 +54,59 @@ def left_in(round_: Round, last: Phase) -> QuerySet[Any]:
     )
 
 
-def _said(phase: Phase, verdict: str) -> Exists:
+def _said(phase: Phase | Given, verdict: str) -> Exists:
     return Exists(settled_readings(phase).filter(candidate=OuterRef("pk"), verdict=verdict))
 
 
-def counted(rows: QuerySet[Any]) -> dict[str, int]:
-    """How many of `left_in` there are, how many are split, said in to by all, not discussed yet."""
-    found: dict[str, int] = rows.aggregate(
-        n=Count("pk"),
-        split=Count("pk", filter=Q(is_split=True)),
-        together=Count("pk", filter=Q(is_together=True)),
-        waiting=Count("pk", filter=Q(outcome__isnull=True)),
-        cases=Count("pk", filter=Q(outcome=Discussion.Outcome.CASE)),
-    )
-    return found
+class Standing(NamedTuple):
+    """How a candidate that is left stands, as `left_in` says it."""
+
+    pk: int
+    is_split: bool
+    is_together: bool
+    outcome: str | None
+    is_chosen: bool | None
 
 
-def with_words(rows: QuerySet[Any], phase: Phase) -> QuerySet[Any]:
-    """The candidates with what raters said in the settled phase (`said`), and their discussions (`agreed`), the
-    newest first."""
-    said = Prefetch("readings", settled_readings(phase).order_by("rater"), to_attr="said")
-    return (
-        rows.select_related("measure", "organisation", "case")
-        .defer("material")
-        .prefetch_related(said, _agreed())
+def _standings() -> QuerySet:
+    whole = _left(
+        Candidate.objects.filter(round=Given("round", IntegerField())), Given("last", IntegerField())
     )
+    return whole.values_list(JSONObject(**{name: name for name in Standing._fields}))
+
+
+_STANDINGS = Kept(_standings)
+
+
+def standings(round_: Round, last: Phase) -> list[Standing]:
+    """Those of `left_in` without all else, in its order: a round leaves as many as people can talk of."""
+    return [Standing(**row) for row in _STANDINGS.read(round=round_.pk, last=last.pk)]
+
+
+def counted(rows: Iterable[Standing]) -> dict[str, int]:
+    """How many there are, how many are split, said in to by all, not discussed yet, cases."""
+    several = list(rows)
+    return {
+        "n": len(several),
+        "split": sum(row.is_split for row in several),
+        "together": sum(row.is_together for row in several),
+        "waiting": sum(row.outcome is None for row in several),
+        "cases": sum(row.outcome == Discussion.Outcome.CASE for row in several),
+    }
+
+
+def with_words(keys: Iterable[int], phase: Phase) -> dict[int, Any]:
+    """Candidates by their keys, with what raters said in the settled phase (`said`), and their discussions
+    (`agreed`), the newest first."""
+    said = Prefetch("readings", settled_readings(phase).order_by("rater_id"), to_attr="said")
+    shown = ("round_id", "number", "title", "measure__public_id", "measure__state", "organisation__name")
+    rows = Candidate.objects.filter(pk__in=list(keys)).select_related("measure", "organisation").only(*shown)
+    return {row.pk: row for row in rows.prefetch_related(said, _agreed())}
 
 
 def _agreed() -> Prefetch:
-    newest = Discussion.objects.order_by("-number").prefetch_related("participants")
+    people = Prefetch("participants", Rater.objects.only("pk").order_by("pk"))
+    newest = Discussion.objects.order_by("-number").prefetch_related(people)
     return Prefetch("discussions", newest, to_attr="agreed")
 
 
@@ -145,7 +176,7 @@ def last_steps(round_: Round, last: Phase) -> Last:
             "follow_up__offices",
         )
     )
-    counts = counted(rows)
+    counts = counted(standings(round_, last))
     chosen = [one for one in cases if one.is_chosen]
     ended = [one.case for one in cases if one.case.dropped_at is not None and one not in chosen]
     still = [one for one in cases if one not in chosen and one.case.dropped_at is None]

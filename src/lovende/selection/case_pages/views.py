@@ -1,11 +1,10 @@
 """What there is to read after the readings: the candidates to discuss, a case, the methods that were chosen."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -16,7 +15,6 @@ from lovende.people.models import User
 from lovende.selection.case_pages import guard, queries
 from lovende.selection.leading.guard import frame, seen
 from lovende.selection.models import (
-    Candidate,
     Case,
     CaseDocument,
     Criterion,
@@ -30,12 +28,13 @@ from lovende.selection.queries import rater_names
 from lovende.selection.rules import leads, owns
 
 PAGE_SIZE = 20
-KINDS: dict[str, dict[str, Any]] = {
-    "alle": {},
-    "uenige": {"is_split": True},
-    "enige": {"is_together": True},
-    "gjenstaar": {"outcome__isnull": True},
-    "caser": {"outcome": Discussion.Outcome.CASE},
+# What one may ask to see of those that are left.
+KINDS: dict[str, Callable[[queries.Standing], bool]] = {
+    "alle": lambda row: True,
+    "uenige": lambda row: row.is_split,
+    "enige": lambda row: row.is_together,
+    "gjenstaar": lambda row: row.outcome is None,
+    "caser": lambda row: row.outcome == Discussion.Outcome.CASE,
 }
 
 
@@ -62,17 +61,18 @@ def discussions(request: HttpRequest, public_id: str) -> HttpResponse:
     if not guard.is_over(round_):
         return _too_early(request, round_, user, _("Fellesdrøfting"))
     last = last_read(round_)
-    rows = queries.left_in(round_, last)
+    left = queries.standings(round_, last)
     kind = request.GET.get("vis", "")
     kind = kind if kind in KINDS else "alle"
-    page = _page(queries.with_words(rows.filter(**KINDS[kind]), last), request)
+    page = Paginator(list(filter(KINDS[kind], left)), PAGE_SIZE).get_page(request.GET.get("side", "1"))
     context = around(round_, user, _("Fellesdrøfting"), "discussions") | {
         "phase": last,
         "kind": kind,
         "page": page,
-        "counts": queries.counted(rows),
+        "counts": queries.counted(left),
     }
-    context["rows"] = [_left(one, context["names"]) for one in page]
+    words = queries.with_words((one.pk for one in page), last)
+    context["rows"] = [_left(words[one.pk], one, context["names"]) for one in page]
     return render(request, "selection/cases/discussions.html", context)
 
 
@@ -82,13 +82,10 @@ def last_read(round_: Round) -> Phase:
     return next((one for one in reversed(phases) if one.state == Phase.State.SETTLED), phases[-1])
 
 
-def _page(rows: QuerySet[Candidate], request: HttpRequest) -> Any:
-    return Paginator(rows, PAGE_SIZE).get_page(request.GET.get("side", "1"))
-
-
-def _left(one: Any, names: dict[int, str]) -> dict[str, Any]:
+def _left(one: Any, standing: queries.Standing, names: dict[int, str]) -> dict[str, Any]:
     return {
         "candidate": one,
+        "standing": standing,
         "readings": [(names[row.rater_id], row) for row in one.said],
         "agreed": with_people(one.agreed, names)[:1],
     }

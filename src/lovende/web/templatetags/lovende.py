@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from lovende.records.models import Term
 from lovende.records.words import in_language
 from lovende.records.written import kroner, number, partial_date, percent, years
-from lovende.web import case_rows, ceiling_rows, marks, report_rows, rows
+from lovende.web import case_rows, ceiling_rows, figure_rows, marks, report_rows, rows
 
 register = template.Library()
 
@@ -87,6 +87,7 @@ ROWS: tuple[Callable[..., str], ...] = (
     case_rows.ranked_rows,
     ceiling_rows.ceiling_rows,
     ceiling_rows.ceiling_bars,
+    figure_rows.money_rows,
     report_rows.report_rows,
 )
 
