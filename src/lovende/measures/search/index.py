@@ -21,7 +21,7 @@ from lovende.measures.search.schema import Row, build_schema, signature, to_docu
 
 BATCH = 5000
 BULK = 20_000
-BULK_HEAP = 128_000_000
+BULK_HEAP = 64_000_000  # a segment that is full is written while others are read; what commit writes, all wait for
 SMALL_HEAP = 15_000_000
 
 
