@@ -21,7 +21,8 @@ from lovende.measures.search.schema import Row, build_schema, signature, to_docu
 
 BATCH = 5000
 BULK = 20_000
-BULK_HEAP = 64_000_000  # a segment that is full is written while others are read; what commit writes, all wait for
+# A segment that is full is written while others are read; what is left for the commit, all wait for.
+BULK_HEAP = 64_000_000
 SMALL_HEAP = 15_000_000
 
 
