@@ -83,15 +83,14 @@ def standings(round_: Round, last: Phase) -> list[Standing]:
     return [Standing(**row) for row in _STANDINGS.read(round=round_.pk, last=last.pk)]
 
 
-def counted(rows: Iterable[Standing]) -> dict[str, int]:
+def counted(rows: Sequence[Standing]) -> dict[str, int]:
     """How many there are, how many are split, said in to by all, not discussed yet, cases."""
-    several = list(rows)
     return {
-        "n": len(several),
-        "split": sum(row.is_split for row in several),
-        "together": sum(row.is_together for row in several),
-        "waiting": sum(row.outcome is None for row in several),
-        "cases": sum(row.outcome == Discussion.Outcome.CASE for row in several),
+        "n": len(rows),
+        "split": sum(row.is_split for row in rows),
+        "together": sum(row.is_together for row in rows),
+        "waiting": sum(row.outcome is None for row in rows),
+        "cases": sum(row.outcome == Discussion.Outcome.CASE for row in rows),
     }
 
 
