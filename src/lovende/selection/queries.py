@@ -168,7 +168,12 @@ def deviations(round_: Round) -> QuerySet[Deviation]:
 
 def settled_readings(phase: Phase | Given) -> QuerySet[Reading]:
     """The readings of a phase that is settled; none of one that is not. Its key may be left open (`Given`)."""
-    return Reading.objects.filter(settled(), Q(phase=phase))
+    return Reading.objects.filter(settled() & Q(phase=phase))
+
+
+def has_said(phase: Phase | Given, verdict: str) -> Exists:
+    """Of a candidate: does any rater of a settled phase say this?"""
+    return Exists(settled_readings(phase).filter(candidate=OuterRef("pk"), verdict=verdict))
 
 
 def verdicts(phases: Iterable[int]) -> list[tuple[int, int, int, str]]:

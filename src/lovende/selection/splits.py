@@ -6,12 +6,12 @@ Asks the database for settled phases alone, whatever it is called with.
 from typing import NamedTuple
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet
 from django.db.models.functions import JSONObject
 
 from lovende.selection.excluding import by_criterion_alone
 from lovende.selection.models import Candidate, Phase, Reading, Tick
-from lovende.selection.queries import settled_readings
+from lovende.selection.queries import has_said, settled_readings
 
 
 def said_of(phase: Phase) -> QuerySet[Candidate]:
@@ -32,13 +32,13 @@ def said_of(phase: Phase) -> QuerySet[Candidate]:
 def split(phase: Phase) -> QuerySet[Candidate]:
     """Those that raters of a settled phase differ on: one says in, another out. Not those that an absolute criterion
     took out whatever the verdicts: there is nothing to talk about."""
-    rows = said_of(phase).filter(_said(phase, Reading.Verdict.IN), _said(phase, Reading.Verdict.OUT))
+    rows = said_of(phase).filter(has_said(phase, Reading.Verdict.IN), has_said(phase, Reading.Verdict.OUT))
     return rows.exclude(pk__in=_by_criterion_alone(phase))
 
 
 def all_in(phase: Phase) -> QuerySet[Candidate]:
     """Those that every rater of a settled phase said in to, and that no absolute criterion took out."""
-    rows = said_of(phase).filter(_said(phase, Reading.Verdict.IN), ~_said(phase, Reading.Verdict.OUT))
+    rows = said_of(phase).filter(has_said(phase, Reading.Verdict.IN), ~has_said(phase, Reading.Verdict.OUT))
     return rows.exclude(pk__in=_by_criterion_alone(phase))
 
 
@@ -58,8 +58,8 @@ class Counts(NamedTuple):
 def counted(phase: Phase) -> Counts:
     """How many `split`, `all_in` and `excluded` find of a settled phase: one query."""
     rows = phase.round.candidates.order_by().annotate(
-        is_in=_said(phase, Reading.Verdict.IN),
-        is_out=_said(phase, Reading.Verdict.OUT),
+        is_in=has_said(phase, Reading.Verdict.IN),
+        is_out=has_said(phase, Reading.Verdict.OUT),
         is_alone=Q(pk__in=_by_criterion_alone(phase)),
     )
     in_, out, alone = Q(is_in=True), Q(is_out=True), Q(is_alone=True)
@@ -74,7 +74,3 @@ def counted(phase: Phase) -> Counts:
 def _by_criterion_alone(phase: Phase) -> QuerySet[Candidate, int]:
     rows = Candidate.objects.filter(out_in=phase)
     return by_criterion_alone(rows).order_by().values_list("pk", flat=True)
-
-
-def _said(phase: Phase, verdict: str) -> Exists:
-    return Exists(settled_readings(phase).filter(candidate=OuterRef("pk"), verdict=verdict))

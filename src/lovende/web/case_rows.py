@@ -12,12 +12,11 @@ from lovende.applications.models import Application
 from lovende.assessments.listed import OnCase
 from lovende.assessments.models import Stage
 from lovende.records.written import kroner, percent
-from lovende.web.marks import NOTHING, address, html, joined, lang_attribute, unknown
+from lovende.web.marks import NOTHING, absent, address, html, joined, lang_attribute, unknown
 
 PICK = '<td class="pick"><input class="ds-input" type="checkbox" name="sak" value="{0}" aria-labelledby="t-{0}"></td>'
 CELL = '<td data-label="{}">{}</td>'
 SUM = '<td class="sum" data-label="{}">{}</td>'
-UNKNOWN = '<span class="unknown">{}</span>'
 TAG = '<span class="ds-tag" data-color="{}">{}</span>'
 STAGE_COLOURS = {Stage.RECOMMENDED: "warning", Stage.WAITING: "neutral"}
 OPEN = SafeString("{}")
@@ -135,7 +134,7 @@ def ranked_rows(places: Iterable[Any]) -> SafeString:
 
 
 def _met(row: Any) -> str:
-    return html(UNKNOWN, gettext("ikke vurdert")) if row.met is None else percent(round(100 * row.met))
+    return absent(gettext("ikke vurdert")) if row.met is None else percent(round(100 * row.met))
 
 
 def _running(place: Any) -> str:
@@ -147,11 +146,11 @@ def _running(place: Any) -> str:
 def case_recommended(row: Any) -> str:
     """What is recommended: kroner, or that it is a rejection; that nothing is."""
     if not row.is_recommended:
-        return html(UNKNOWN, gettext("ikke innstilt"))
+        return absent(gettext("ikke innstilt"))
     return gettext("avslag") if row.recommended_outcome == "rejected" else kroner(row.recommended_amount)
 
 
 def _decided(row: Any) -> str:
     if not row.is_decided:
-        return html(UNKNOWN, gettext("ikke avgjort"))
+        return absent(gettext("ikke avgjort"))
     return gettext("avslag") if row.decided_outcome == "rejected" else kroner(row.decided_amount)

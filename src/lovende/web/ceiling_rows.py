@@ -8,12 +8,11 @@ from django.utils.translation import gettext
 from lovende.records.written import number, percent
 from lovende.reporting.ceiling import Shown
 from lovende.reporting.picture import Bar, Picture
-from lovende.web.marks import NOTHING, html, joined
+from lovende.web.marks import NOTHING, absent, html, joined
 
 COUNT = '<td data-label="{}" class="count">{}</td>'
-UNKNOWN = '<span class="unknown">{}</span>'
 NONE = '<span class="quiet" aria-hidden="true">–</span><span class="ds-sr-only">{}</span>'
-LOST = '<tr class="lost"><th scope="row">{}</th><td colspan="{}"><span class="unknown">{}</span></td></tr>\n'
+LOST = '<tr class="lost"><th scope="row">{}</th><td colspan="{}">{}</td></tr>\n'
 LINE = '<text class="word" x="0" y="{}" font-size="14" fill="#24272b">{}</text>'
 NOTE = '<text class="word" x="{}" y="{}" font-size="13" text-anchor="end" fill="#24272b">{}</text>'
 PART = (
@@ -35,8 +34,8 @@ def ceiling_rows(
         gettext("Snitt"),
     ]
     template = '<tr><th scope="row">{}</th>' + "".join(html(COUNT, head, SafeString("{}")) for head in heads)
-    hidden, none = html(UNKNOWN, gettext("skjult")), html(NONE, gettext("ingen svar"))
-    lost = gettext("tapt i kilden")
+    hidden, none = absent(gettext("skjult")), html(NONE, gettext("ingen svar"))
+    lost = absent(gettext("tapt i kilden"))
 
     def row(one: Shown) -> SafeString:
         spread = one.spread

@@ -3,21 +3,19 @@
 from collections.abc import Iterable, Sequence
 
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext
 
 from lovende.figures.panel import Shown
 from lovende.measures.models import Measure
 from lovende.records.written import partial_date
-from lovende.web.marks import NOTHING, address, choice_label, html, joined, lang_attribute
+from lovende.web.marks import NOTHING, absent, address, choice_label, html, joined, lang_attribute, unknown
 
 HEAD = '<th scope="rowgroup" rowspan="{}"><a class="ds-link" href="{}#figures"{}>{}</a></th>'
 ROW = '<tr>{}<td{}>{}</td><td class="count">{}</td><td>{}</td></tr>'
-UNKNOWN = '<span class="unknown">{}</span>'
 
 
 def money_rows(stated: Iterable[tuple[Measure, Sequence[Shown]]]) -> SafeString:
     """Amounts as the sources state them, each measure with its own: its title spans them."""
-    not_stated = html(UNKNOWN, gettext("ikke oppgitt"))
+    not_stated = unknown(None)
     return joined(_amounts(measure, rows, not_stated) for measure, rows in stated)
 
 
@@ -40,5 +38,5 @@ def _amounts(measure: Measure, rows: Sequence[Shown], not_stated: SafeString) ->
 
 def _claimed(row: Shown, lang: SafeString) -> SafeString:
     if not row.claim.claim:
-        return html(UNKNOWN, choice_label(row.claim, "unknown"))
+        return absent(choice_label(row.claim, "unknown"))
     return html("<span{}>{}</span> {}", lang, row.claim.claim, row.unit)

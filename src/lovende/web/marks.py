@@ -86,13 +86,18 @@ def source_line(row: Sourced, source: SourceDocument) -> SafeString:
     )
 
 
+def absent(why: object) -> SafeString:
+    """A word in place of what is not there, such as «ikke vurdert»."""
+    return html('<span class="unknown">{}</span>', why)
+
+
 def locator(row: Sourced | None) -> SafeString:
     """Where `row` comes from, one click away. Expects `row.source` to be loaded; nothing for no row."""
     if not row:
         return NOTHING
     source = row.source if row.source_id else None
     if source is None:
-        return html('<span class="unknown">{}</span>', gettext("kilde ikke oppgitt"))
+        return absent(gettext("kilde ikke oppgitt"))
     return html(
         '<details class="locator"><summary>{}<span class="ds-sr-only">: <span{}>{}</span>{}</span></summary>'
         '<div class="disclosed">{}</div></details>',
@@ -112,10 +117,10 @@ def _language(row: Any) -> str:
 def unknown(row: Any) -> SafeString:
     """The mark for one `Unknown` row, with note and locator one click away; without a row «ikke oppgitt»."""
     if not row:
-        return html('<span class="unknown">{}</span>', gettext("ikke oppgitt"))
+        return absent(gettext("ikke oppgitt"))
     kind = choice_label(row, "kind")
     if not row.note and not row.source_id:
-        return html('<span class="unknown">{}</span>', kind)
+        return absent(kind)
     return html(
         '<details class="unknown"><summary>{}</summary><div class="disclosed">{}{}</div></details>',
         kind,

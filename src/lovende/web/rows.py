@@ -11,6 +11,7 @@ from lovende.records.words import in_language
 from lovende.records.written import number, partial_date, years
 from lovende.web.marks import (
     NOTHING,
+    absent,
     address,
     escaped,
     html,
@@ -208,7 +209,7 @@ def _listed_row(row: Any, template: str) -> SafeString:
 
 
 def _why(row: Any, field: str) -> SafeString:
-    return html('<span class="unknown">{}</span>', row.unknown[field])
+    return absent(row.unknown[field])
 
 
 def measure_link(measure: Any) -> SafeString:
@@ -224,7 +225,7 @@ def years_rows(several: Iterable[Any]) -> SafeString:
 
 
 def _years_row(row: Any) -> SafeString:
-    name = html('<span class="unknown">{}</span>', gettext("ordning ikke oppgitt"))
+    name = absent(gettext("ordning ikke oppgitt"))
     if row.scheme:
         name = html("<span{}>{}</span>", lang_attribute("nb"), row.scheme.name)
     none = html(NO_COUNT, gettext("ingen oppgitt"))

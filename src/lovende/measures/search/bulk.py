@@ -14,7 +14,8 @@ from lovende.measures.search.schema import Row
 from lovende.measures.search.terms import document_text, document_texts
 
 CHUNK = 1000
-AHEAD = 8  # chunks waiting, for each process: enough to keep them busy, few enough to hold in memory
+AHEAD = 3  # chunks waiting, for each process: enough to keep them busy, few enough to hold in memory
+FEWEST_AHEAD = 8  # one process alone runs dry with three, while its own are taken here
 
 
 class Change(NamedTuple):
@@ -41,7 +42,7 @@ def analysed(changes: Iterable[Change], several: bool) -> Iterator[tuple[Change,
         rows = iter(changes)
         while chunk := list(islice(rows, CHUNK)):
             waiting.append((chunk, pool.submit(document_texts, [_texts(change) for change in chunk])))
-            if len(waiting) > AHEAD * processes:
+            if len(waiting) > max(FEWEST_AHEAD, AHEAD * processes):
                 yield from _done(waiting)
         while waiting:
             yield from _done(waiting)

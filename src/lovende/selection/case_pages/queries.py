@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from django.db.models import Exists, IntegerField, OuterRef, Prefetch, QuerySet
+from django.db.models import IntegerField, Prefetch, QuerySet
 from django.db.models.functions import JSONObject
 
 from lovende.people.models import Organisation
@@ -26,7 +26,7 @@ from lovende.selection.models import (
     Round,
     Tick,
 )
-from lovende.selection.queries import settled_readings
+from lovende.selection.queries import has_said, settled_readings
 from lovende.selection.said import last_choice, last_outcome, settled
 
 OFFICE = "nav-office"
@@ -41,7 +41,7 @@ def left_in(round_: Round, last: Phase) -> QuerySet[Any]:
 
 
 def _left(rows: QuerySet[Candidate], last: Phase | Given) -> QuerySet[Any]:
-    said_in, said_out = (_said(last, verdict) for verdict in (Reading.Verdict.IN, Reading.Verdict.OUT))
+    said_in, said_out = (has_said(last, verdict) for verdict in (Reading.Verdict.IN, Reading.Verdict.OUT))
     return (
         rows.filter(is_complete=True, out_in__isnull=True)
         .annotate(
@@ -52,10 +52,6 @@ def _left(rows: QuerySet[Candidate], last: Phase | Given) -> QuerySet[Any]:
         )
         .order_by("number")
     )
-
-
-def _said(phase: Phase | Given, verdict: str) -> Exists:
-    return Exists(settled_readings(phase).filter(candidate=OuterRef("pk"), verdict=verdict))
 
 
 class Standing(NamedTuple):
@@ -98,15 +94,16 @@ def with_words(keys: Iterable[int], phase: Phase) -> dict[int, Any]:
     """Candidates by their keys, with what raters said in the settled phase (`said`), and their discussions
     (`agreed`), the newest first."""
     said = Prefetch("readings", settled_readings(phase).order_by("rater_id"), to_attr="said")
+    agreed = Prefetch("discussions", discussions(), to_attr="agreed")
     shown = ("round_id", "number", "title", "measure__public_id", "measure__state", "organisation__name")
     rows = Candidate.objects.filter(pk__in=list(keys)).select_related("measure", "organisation").only(*shown)
-    return {row.pk: row for row in rows.prefetch_related(said, _agreed())}
+    return {row.pk: row for row in rows.prefetch_related(said, agreed)}
 
 
-def _agreed() -> Prefetch:
+def discussions() -> QuerySet[Discussion]:
+    """Joint discussions, the newest first, with the keys of those who took part."""
     people = Prefetch("participants", Rater.objects.only("pk").order_by("pk"))
-    newest = Discussion.objects.order_by("-number").prefetch_related(people)
-    return Prefetch("discussions", newest, to_attr="agreed")
+    return Discussion.objects.order_by("-number").prefetch_related(people)
 
 
 def said_in(phases: Sequence[Phase], candidate: Candidate) -> list[tuple[Phase, list[Reading]]]:
@@ -121,7 +118,6 @@ def studied(round_: Round, number: int) -> Case | None:
     """The case of a candidate with everything about it: `agreed`, `talks`, `views`, `choices_made`."""
     talks = Prefetch("interviews", Interview.objects.prefetch_related("interviewers"), to_attr="talks")
     made = Prefetch("candidate__choices", Choice.objects.order_by("-number"), to_attr="choices_made")
-    newest = Discussion.objects.order_by("-number").prefetch_related("participants")
     return (
         Case.objects.filter(candidate__round=round_, candidate__number=number)
         .select_related("candidate__measure", "candidate__organisation", "candidate__follow_up")
@@ -129,7 +125,7 @@ def studied(round_: Round, number: int) -> Case | None:
             talks,
             Prefetch("group_views", to_attr="views"),
             made,
-            Prefetch("candidate__discussions", newest, to_attr="agreed"),
+            Prefetch("candidate__discussions", discussions(), to_attr="agreed"),
             "candidate__follow_up__offices",
         )
         .first()

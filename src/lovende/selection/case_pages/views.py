@@ -100,7 +100,7 @@ def discuss_context(round_: Round, user: User, candidate: Any, phases: Sequence[
     """What the page of one candidate shows: phase by phase what was said, and what was agreed."""
     here = around(round_, user, _("Kandidat %s") % candidate.number, "discussions")
     names = here["names"]
-    made = Discussion.objects.filter(candidate=candidate).order_by("-number").prefetch_related("participants")
+    made = queries.discussions().filter(candidate=candidate)
     return here | {
         "candidate": candidate,
         "phases": [_said(phase, rows, names) for phase, rows in queries.said_in(phases, candidate)],
